@@ -1,0 +1,21 @@
+// What every page loads: htmx and a few small habits, each in its own file.
+import "htmx.org";
+import { startConnection } from "./js/connection.js";
+import { startDialogs } from "./js/dialogs.js";
+import { startForms } from "./js/forms.js";
+import { startInstall } from "./js/install.js";
+import { startLive } from "./js/live.js";
+import { startMenus } from "./js/menus.js";
+import { startPush } from "./js/push.js";
+import { startTimes } from "./js/times.js";
+import { startToasts } from "./js/toasts.js";
+
+startConnection();
+startDialogs();
+startForms();
+startLive();
+startMenus();
+startTimes();
+startToasts();
+startInstall();
+startPush();
