@@ -1,0 +1,1 @@
+"""A library: dataclasses in, dataclasses out. Imports no app of Lentera."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AiServiceConfig(AppConfig):
+    name = "ai_service"
+    verbose_name = "Kecerdasan buatan"

@@ -1,0 +1,79 @@
+"""Who may open which page, and which faskes a person may touch.
+
+Every view is decorated with one of `public`, `signed_in` or `role_required`; `tests/test_architecture.py`
+walks all URLs to prove it. The mark stays readable on the view as `view.access`.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+
+from authentication.enums import FaskesStatus, Role
+from authentication.models import Departemen, Faskes, Membership, User
+
+View = Callable[..., HttpResponse]
+FASKES_ROLES = (Role.FASKES_ADMIN, Role.DEPARTEMEN_HEAD)
+WORKER_ROLES = (Role.NAKES, Role.VOLUNTEER)
+
+
+def public(view: View) -> View:
+    """Anybody, signed in or not."""
+    open_view = login_not_required(view)
+    open_view.access = "public"  # type: ignore[attr-defined]
+    return open_view
+
+
+def signed_in(view: View) -> View:
+    """Anybody with an account (the middleware sends others to sign-in)."""
+    view.access = "signed_in"  # type: ignore[attr-defined]
+    return view
+
+
+def role_required(*roles: Role) -> Callable[[View], View]:
+    """Only people with one of these roles; others get 403."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if request.user.role not in roles:
+                raise PermissionDenied("Halaman ini untuk peran lain.")
+            return view(request, *args, **kwargs)
+
+        guarded.access = tuple(str(r) for r in roles)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def memberships(user: User) -> QuerySet[Membership]:
+    """The person's memberships in faskes that a platform admin approved."""
+    return Membership.objects.filter(user=user, faskes__status=FaskesStatus.VERIFIED).select_related(
+        "faskes__wilayah", "departemen"
+    )
+
+
+def current_membership(request: HttpRequest) -> Membership | None:
+    """The membership chosen in this session, else the oldest; None while the faskes awaits approval."""
+    rows = list(memberships(request.user).order_by("id"))  # type: ignore[arg-type]
+    chosen = request.session.get("membership")
+    return next((m for m in rows if m.pk == chosen), rows[0] if rows else None)
+
+
+def faskes_for(user: User, uid: str) -> Faskes:
+    """The faskes with this uid if the person belongs to it; 404 otherwise."""
+    faskes = Faskes.objects.filter(memberships__user=user, status=FaskesStatus.VERIFIED, uid=uid).first()
+    if faskes is None:
+        raise Http404
+    return faskes
+
+
+def departemen_of(user: User) -> QuerySet[Departemen]:
+    """Every departemen the person may act for: all of a faskes for its admin, their own for a head."""
+    return Departemen.objects.filter(
+        Q(faskes__memberships__user=user, faskes__memberships__role=Role.FASKES_ADMIN) | Q(memberships__user=user),
+        faskes__status=FaskesStatus.VERIFIED,
+    ).distinct()

@@ -1,0 +1,1 @@
+"""Alerts, activation, deployments, volunteers: filled by the disaster stage."""

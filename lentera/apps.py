@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LenteraConfig(AppConfig):
+    name = "lentera"
+    label = "lentera"

@@ -1,0 +1,72 @@
+"""Read settings from the environment, and say clearly what is missing."""
+
+import os
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on", "ya"}
+
+
+def flag(name: str, default: bool) -> bool:
+    raw = os.environ.get(name)
+    return default if raw is None or raw == "" else raw.strip().lower() in TRUE
+
+
+def listing(name: str, default: list[str]) -> list[str]:
+    raw = os.environ.get(name, "")
+    return [part.strip() for part in raw.split(",") if part.strip()] or default
+
+
+def required(name: str, *, development: str, debug: bool) -> str:
+    """The variable's value; in development a stand-in, in production an error that names it."""
+    value = os.environ.get(name, "")
+    if value:
+        return value
+    if debug:
+        return development
+    raise ImproperlyConfigured(
+        f"Variabel lingkungan {name} belum diisi. Lihat .env.example dan docs/deploy.md."
+    )
+
+
+def database(url: str) -> dict[str, object]:
+    """`sqlite:///path` or `postgres://user:pass@host:port/name?sslmode=…` as a Django database.
+
+    A socket folder may be given as `?host=/folder`. Raises ImproperlyConfigured for other schemes.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(unquote(parts.path)[1:])
+    if parts.scheme in {"postgres", "postgresql"}:
+        return _postgres(parts)
+    raise ImproperlyConfigured(f"DATABASE_URL harus sqlite:/// atau postgres://, bukan {parts.scheme}://")
+
+
+def _sqlite(path: str) -> dict[str, object]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        # IMMEDIATE: writers queue at BEGIN, so a check made inside a transaction still holds at its commit.
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
+        },
+    }
+
+
+def _postgres(parts) -> dict[str, object]:
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", None) or parts.hostname or ""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path)[1:],
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }

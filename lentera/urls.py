@@ -1,0 +1,20 @@
+"""Every address of the site, grouped by who uses it."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from lentera import views
+
+urlpatterns = [
+    path("", views.landing, name="landing"),
+    path("beranda/", views.home, name="home"),
+    path("galeri/", views.gallery, name="gallery"),
+    path("luring/", views.offline, name="offline"),
+    path("sw.js", views.service_worker, name="service_worker"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("sehat/", views.health, name="health"),
+    path("akun/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("authentication.urls")),
+    path("", include("management.urls")),
+]

@@ -1,0 +1,102 @@
+"""Credentials of a person, SIP per place of practice, and the rules that judge them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from authentication.models.base import PublicIdModel
+from management.enums import CredentialKind, DocumentStatus, PermitKind, RuleKind
+from management.models.nakes import NakesProfile, Profession, Skill
+
+
+class Credential(PublicIdModel):
+    """An STR, training certificate, diploma or student card. `valid_until` empty means for life."""
+
+    nakes = models.ForeignKey(NakesProfile, models.CASCADE, related_name="credentials")
+    kind = models.CharField("jenis", max_length=20, choices=CredentialKind)
+    skill = models.ForeignKey(Skill, models.PROTECT, null=True, blank=True, verbose_name="keterampilan")
+    number = models.CharField("nomor", max_length=60)
+    issuer = models.CharField("penerbit", max_length=120, blank=True)
+    issued_on = models.DateField("terbit", null=True, blank=True)
+    valid_until = models.DateField("berlaku sampai", null=True, blank=True)
+    status = models.CharField("status", max_length=10, choices=DocumentStatus, default=DocumentStatus.WAITING)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="diverifikasi oleh"
+    )
+    verified_at = models.DateTimeField("diverifikasi", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "kredensial"
+        verbose_name_plural = "kredensial"
+        ordering = ["kind", "id"]
+        indexes = [models.Index(fields=["nakes", "kind", "status"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=CredentialKind.CERTIFICATE) | Q(skill__isnull=True), name="credential_skill_for_certificate"
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_on__isnull=True) | Q(valid_until__isnull=True) | Q(valid_until__gte=F("issued_on")),
+                name="credential_date_order",
+            ),
+            models.UniqueConstraint(
+                fields=["nakes"],
+                condition=Q(kind=CredentialKind.STR, status=DocumentStatus.VERIFIED),
+                name="one_verified_str",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.skill.code if self.skill else self.get_kind_display()} {self.number}"
+
+
+class PracticePermit(PublicIdModel):
+    """A SIP: one person, one place of practice, dates (PP 28/2024: five years, per place)."""
+
+    nakes = models.ForeignKey(NakesProfile, models.CASCADE, related_name="permits")
+    faskes = models.ForeignKey("authentication.Faskes", models.PROTECT, null=True, blank=True, related_name="permits")
+    place = models.CharField("tempat lain", max_length=120, blank=True, help_text="Bila tempatnya belum ada di Lentera.")
+    kind = models.CharField("jenis", max_length=10, choices=PermitKind, default=PermitKind.SIP)
+    number = models.CharField("nomor", max_length=60)
+    valid_from = models.DateField("berlaku dari")
+    valid_until = models.DateField("berlaku sampai")
+    status = models.CharField("status", max_length=10, choices=DocumentStatus, default=DocumentStatus.WAITING)
+
+    class Meta:
+        verbose_name = "SIP"
+        verbose_name_plural = "SIP"
+        ordering = ["-valid_until"]
+        indexes = [models.Index(fields=["nakes", "status", "valid_until"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="permit_date_order"),
+            models.CheckConstraint(condition=Q(faskes__isnull=False) | ~Q(place=""), name="permit_has_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+
+class LegalityRule(models.Model):
+    """One legal rule with its dates; the row for the profession wins over the row for all."""
+
+    kind = models.CharField("aturan", max_length=20, choices=RuleKind)
+    profession = models.ForeignKey(Profession, models.PROTECT, null=True, blank=True, verbose_name="profesi (kosong: semua)")
+    value = models.PositiveSmallIntegerField("nilai")
+    valid_from = models.DateField("berlaku dari")
+    valid_until = models.DateField("berlaku sampai", null=True, blank=True)
+    source = models.CharField("dasar hukum", max_length=200)
+
+    class Meta:
+        verbose_name = "aturan legalitas"
+        verbose_name_plural = "aturan legalitas"
+        ordering = ["kind", "profession", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "profession", "valid_from"], name="legality_rule_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")), name="legality_rule_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.value}"

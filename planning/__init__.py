@@ -1,0 +1,1 @@
+"""Forecasts, staffing, accuracy, recommendations: filled by the planning stage."""

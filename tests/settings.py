@@ -1,0 +1,19 @@
+"""The project's settings for tests: a cheap hasher, mail in memory, no outside."""
+
+import os
+
+os.environ.setdefault("LENTERA_ENV", "development")
+
+from lentera.settings import *  # noqa: E402, F403
+from lentera.settings import BASE_DIR  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+SECRET_KEY = "tests-only"  # noqa: S105
+VAR_DIR = BASE_DIR / "var" / "tests"
