@@ -1,5 +1,5 @@
-// The service worker. The server puts `self.LENTERA = {version, shell, offline, push, key}` in front of this file.
-const { version, shell, offline, push, key } = self.LENTERA;
+// The service worker. The server puts `self.LENTERA = {version, shell, offline, push, key, icon, badge}` in front of this file.
+const { version, shell, offline, push, key, icon, badge } = self.LENTERA;
 const CACHE = `lentera-${version}`;
 
 self.addEventListener("install", (event) => {
@@ -49,8 +49,8 @@ self.addEventListener("push", (event) => {
   const options = {
     body: message.body || "Ada kabar baru untuk Anda.",
     tag: message.tag,
-    icon: "/static/images/icon-192.png",
-    badge: "/static/images/badge-96.png",
+    icon,
+    badge,
     lang: "id",
     data: { url: message.url || "/pesan/" },
   };

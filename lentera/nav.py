@@ -1,0 +1,95 @@
+"""The places of each role, as data, and what every page's frame needs to know."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from authentication.enums import Role
+from authentication.models import Notification
+from authentication.permissions import FASKES_ROLES, current_membership
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the header; the first four marked `phone` stand in the phone's bottom bar."""
+
+    label: str
+    icon: str
+    name: str
+    phone: bool = True
+
+
+_FASKES = (
+    Place("Hari ini", "home", "management:faskes_today"),
+    Place("Shift", "briefcase", "management:shift_list"),
+    Place("Jadwal", "calendar-days", "management:roster"),
+    Place("Kinerja", "chart-bar", "management:faskes_performance"),
+    Place("Riwayat", "clock", "management:faskes_history", phone=False),
+)
+_WORKER = (
+    Place("Shift", "briefcase", "management:feed"),
+    Place("Lamaran", "paper-airplane", "management:my_applications"),
+    Place("Jadwal", "calendar-days", "management:my_calendar"),
+    Place("Kinerja", "chart-bar", "management:my_performance", phone=False),
+    Place("Profil", "user-circle", "management:my_profile"),
+)
+NAV: dict[str, tuple[Place, ...]] = {
+    Role.FASKES_ADMIN: _FASKES,
+    Role.DEPARTEMEN_HEAD: _FASKES,
+    Role.NAKES: _WORKER,
+    Role.VOLUNTEER: _WORKER,
+    Role.COORDINATOR: (
+        Place("Cakupan", "map", "management:coverage"),
+        Place("Pesan", "bell", "authentication:inbox"),
+        Place("Pengaturan", "cog-6-tooth", "authentication:notice_settings"),
+    ),
+    Role.PLATFORM_ADMIN: (
+        Place("Admin", "wrench-screwdriver", "admin:index"),
+        Place("Galeri", "swatch", "gallery"),
+        Place("Pesan", "bell", "authentication:inbox"),
+    ),
+}
+
+
+def _address(place: Place) -> str:
+    try:
+        return reverse(place.name)
+    except NoReverseMatch:
+        return ""
+
+
+def places(role: str, path: str) -> list[dict[str, Any]]:
+    """The role's places with their addresses; the one whose address reaches deepest into `path` is current."""
+    rows = [{"place": p, "url": _address(p)} for p in NAV.get(role, ())]
+    rows = [row for row in rows if row["url"]]
+    holding = [row["url"] for row in rows if path.startswith(row["url"])]
+    current = max(holding, key=len, default=None)
+    return [{**row, "current": row["url"] == current} for row in rows]
+
+
+def _unread(request: HttpRequest) -> int:
+    return Notification.objects.filter(user_id=request.user.pk, read_at=None).count()
+
+
+def _workplace(request: HttpRequest) -> str:
+    membership = current_membership(request)
+    return str(membership.faskes.name) if membership else ""
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the frame of the page. Counts are only queried when a template prints them."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"nav": [], "phone_nav": []}
+    rows = places(user.role, request.path)
+    return {
+        "nav": rows,
+        "phone_nav": [row for row in rows if row["place"].phone][:4],
+        "unread_count": SimpleLazyObject(lambda: _unread(request)),
+        "workplace": SimpleLazyObject(lambda: _workplace(request)) if user.role in FASKES_ROLES else "",
+        "vapid_public_key": settings.VAPID_PUBLIC_KEY,
+    }
