@@ -17,3 +17,5 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 SECRET_KEY = "tests-only"  # noqa: S105
 VAR_DIR = BASE_DIR / "var" / "tests"
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -98,9 +98,7 @@ def detect(header: Iterable[str]) -> Format:
         if fmt.columns["code"] in present:
             return fmt
     looked_for = ", ".join(fmt.columns["code"] for fmt in FORMATS.values())
-    raise DomainError(
-        f"Kolom kode tidak ditemukan (dicari: {looked_for}). Pakai --map code=NAMA_KOLOM."
-    )
+    raise DomainError(f"Kolom kode tidak ditemukan (dicari: {looked_for}). Pakai --map code=NAMA_KOLOM.")
 
 
 def owner_kind(text: str) -> OwnerKind:

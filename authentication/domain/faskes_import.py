@@ -26,7 +26,7 @@ FIELDS = [
     "name",
     "kind",
     "specialty",
-    "class_",
+    "grade",
     "owner",
     "inpatient",
     "beds",
@@ -63,13 +63,7 @@ class Report:
 
     @property
     def read(self) -> int:
-        return (
-            self.created
-            + self.updated
-            + self.unchanged
-            + self.claimed
-            + len(self.refused)
-        )
+        return self.created + self.updated + self.unchanged + self.claimed + len(self.refused)
 
 
 def import_faskes(
@@ -105,13 +99,9 @@ def header(path: Path) -> list[str]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             first = file.readline()
     except OSError as error:
-        raise DomainError(
-            f"Berkas {path} tidak dapat dibuka: {error.strerror}."
-        ) from error
+        raise DomainError(f"Berkas {path} tidak dapat dibuka: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise DomainError(
-            "Berkas bukan teks UTF-8. Simpan ulang sebagai CSV UTF-8."
-        ) from error
+        raise DomainError("Berkas bukan teks UTF-8. Simpan ulang sebagai CSV UTF-8.") from error
     return next(csv.reader([first], delimiter=_delimiter(first)), [])
 
 
@@ -130,9 +120,7 @@ def _format(path: Path, columns: Mapping[str, str], format_name: str) -> Format:
     wanted = [fmt.columns[name] for name in faskes_formats.REQUIRED]
     missing = [name for name in [*wanted, *columns.values()] if name not in names]
     if missing:
-        raise DomainError(
-            f"Kolom tidak ada di berkas: {', '.join(dict.fromkeys(missing))}."
-        )
+        raise DomainError(f"Kolom tidak ada di berkas: {', '.join(dict.fromkeys(missing))}.")
     return fmt
 
 
@@ -172,14 +160,9 @@ class _Intake:
         self.source = source
         self.report = Report()
         self.seen: dict[str, int] = {}
-        self.regions = {
-            place.code: place
-            for place in Wilayah.objects.filter(level=WilayahLevel.REGENCY)
-        }
+        self.regions = {place.code: place for place in Wilayah.objects.filter(level=WilayahLevel.REGENCY)}
         if not self.regions:
-            raise DomainError(
-                "Tabel wilayah masih kosong. Jalankan dulu: manage.py load_reference"
-            )
+            raise DomainError("Tabel wilayah masih kosong. Jalankan dulu: manage.py load_reference")
 
     def take(self, batch: list[tuple[int, Row | str]]) -> None:
         parsed: dict[int, Faskes] = {}
@@ -194,9 +177,7 @@ class _Intake:
         self.report.refused.append(Refusal(line, code, reason))
 
     def _code(self, row: Row | str) -> str:
-        return (
-            "" if isinstance(row, str) else _text(row, self.fmt, "code", strict=False)
-        )
+        return "" if isinstance(row, str) else _text(row, self.fmt, "code", strict=False)
 
     def _parse(self, line: int, row: Row | str) -> Faskes:
         if isinstance(row, str):
@@ -217,9 +198,7 @@ class _Intake:
         for name, count in outcome.items():
             setattr(self.report, name, getattr(self.report, name) + count)
 
-    def _store_one_by_one(
-        self, parsed: dict[int, Faskes], error: IntegrityError
-    ) -> None:
+    def _store_one_by_one(self, parsed: dict[int, Faskes], error: IntegrityError) -> None:
         """Find the row that the database refused; its neighbours still go in."""
         if len(parsed) == 1:
             [(line, faskes)] = parsed.items()
@@ -230,9 +209,7 @@ class _Intake:
 
 
 def _write(wanted: list[Faskes]) -> dict[str, int]:
-    present = Faskes.objects.select_for_update().filter(
-        code__in=[faskes.code for faskes in wanted]
-    )
+    present = Faskes.objects.select_for_update().filter(code__in=[faskes.code for faskes in wanted])
     by_code = {faskes.code: faskes for faskes in present}
     new = [faskes for faskes in wanted if faskes.code not in by_code]
     listed = [
@@ -240,13 +217,9 @@ def _write(wanted: list[Faskes]) -> dict[str, int]:
         for faskes in wanted
         if faskes.code in by_code and by_code[faskes.code].status == FaskesStatus.LISTED
     ]
-    changed = [
-        _take_over(old, faskes) for faskes, old in listed if _differs(faskes, old)
-    ]
+    changed = [_take_over(old, faskes) for faskes, old in listed if _differs(faskes, old)]
     Faskes.objects.bulk_create(new)
-    Faskes.objects.bulk_update(
-        changed, [*(name.removesuffix("_id") for name in FIELDS), "is_3t"]
-    )
+    Faskes.objects.bulk_update(changed, [*(name.removesuffix("_id") for name in FIELDS), "is_3t"])
     return {
         "created": len(new),
         "updated": len(changed),
@@ -275,10 +248,8 @@ def parse(row: Row, fmt: Format, regions: Mapping[str, Wilayah], source: str) ->
         code=_required(row, fmt, "code", "Kode", 20),
         name=_required(row, fmt, "name", "Nama", 150),
         kind=fmt.kind,
-        specialty=_short(faskes_formats.specialty(kind_text), "Jenis", 40)
-        if fmt.kind == FaskesKind.HOSPITAL
-        else "",
-        class_=_short(_text(row, fmt, "class"), "Kelas", 10),
+        specialty=_short(faskes_formats.specialty(kind_text), "Jenis", 40) if fmt.kind == FaskesKind.HOSPITAL else "",
+        grade=_short(_text(row, fmt, "class"), "Kelas", 10),
         owner=faskes_formats.owner_kind(_text(row, fmt, "owner")),
         inpatient=fmt.kind == FaskesKind.HOSPITAL or kind_text == "rawat_inap",
         beds=_beds(_text(row, fmt, "beds")),
@@ -297,9 +268,7 @@ def parse(row: Row, fmt: Format, regions: Mapping[str, Wilayah], source: str) ->
 def _text(row: Row, fmt: Format, name: str, strict: bool = True) -> str:
     value = " ".join(row.get(fmt.columns.get(name, ""), "").split())
     if strict and not (value.isprintable() and "\ufffd" not in value):
-        raise RowRefused(
-            f"Kolom {fmt.columns[name]} berisi karakter yang tidak dapat dibaca."
-        )
+        raise RowRefused(f"Kolom {fmt.columns[name]} berisi karakter yang tidak dapat dibaca.")
     return value
 
 
@@ -327,9 +296,7 @@ def _point(row: Row, fmt: Format) -> tuple[float, float]:
     try:
         lat, lon = float(lat_text.replace(",", ".")), float(lon_text.replace(",", "."))
     except ValueError:
-        raise RowRefused(
-            f"Koordinat “{lat_text[:20]}; {lon_text[:20]}” bukan angka."
-        ) from None
+        raise RowRefused(f"Koordinat “{lat_text[:20]}; {lon_text[:20]}” bukan angka.") from None
     if not in_indonesia(lat, lon):
         raise RowRefused(f"Koordinat {lat}; {lon} di luar Indonesia.")
     return lat, lon

@@ -38,15 +38,9 @@ def load_wilayah(path: Path = REFERENCE / "wilayah.csv") -> Changes:
     wanted = [_wilayah(row) for row in read_rows(path)]
     present = Wilayah.objects.in_bulk()
     new = [place for place in wanted if place.code not in present]
-    changed = [
-        place
-        for place in wanted
-        if place.code in present and _differs(place, present[place.code])
-    ]
+    changed = [place for place in wanted if place.code in present and _differs(place, present[place.code])]
     with transaction.atomic():
-        Wilayah.objects.bulk_create(
-            sorted(new, key=lambda place: place.level, reverse=True), batch_size=500
-        )
+        Wilayah.objects.bulk_create(sorted(new, key=lambda place: place.level, reverse=True), batch_size=500)
         Wilayah.objects.bulk_update(changed, FIELDS, batch_size=200)
     return Changes(len(new), len(changed), len(wanted) - len(new) - len(changed))
 
@@ -99,9 +93,7 @@ def load_region_list(
 def _codes(path: Path) -> set[str]:
     rows = read_rows(path)
     if not rows or "code" not in rows[0]:
-        raise DomainError(
-            f"{path.name} harus punya kolom “code” dan sedikitnya satu baris."
-        )
+        raise DomainError(f"{path.name} harus punya kolom “code” dan sedikitnya satu baris.")
     codes = {row["code"].strip() for row in rows}
     regencies = Wilayah.objects.filter(level=WilayahLevel.REGENCY, code__in=codes)
     unknown = sorted(codes - set(regencies.values_list("code", flat=True)))
@@ -115,10 +107,7 @@ def _replace_entries(region_list: RegionList, codes: set[str]) -> Changes:
     gone, new = present - codes, codes - present
     region_list.entries.filter(wilayah_id__in=gone).delete()
     RegionListEntry.objects.bulk_create(
-        [
-            RegionListEntry(region_list=region_list, wilayah_id=code)
-            for code in sorted(new)
-        ]
+        [RegionListEntry(region_list=region_list, wilayah_id=code) for code in sorted(new)]
     )
     return Changes(created=len(new), updated=len(gone), unchanged=len(present & codes))
 
@@ -131,9 +120,7 @@ def lists_in_force(year: int | None = None) -> list[RegionList]:
     """
     this_year = year or timezone.localdate().year
     newest: dict[str, RegionList] = {}
-    for region_list in RegionList.objects.filter(year_from__lte=this_year).order_by(
-        "year_from"
-    ):
+    for region_list in RegionList.objects.filter(year_from__lte=this_year).order_by("year_from"):
         newest[region_list.kind] = region_list
     return [newest[kind] for kind in RegionListKind.values if kind in newest]
 

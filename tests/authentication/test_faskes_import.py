@@ -38,13 +38,9 @@ def counts(report: Report) -> tuple[int, int, int, int, int]:
 
 
 def test_a_row_becomes_a_listed_faskes(tmp_path: Path) -> None:
-    import_faskes(
-        write(
-            tmp_path, GOOD, "R2,RSIA Kasih,12.04,RSIA,D,Organisasi Islam,,1.07,97.7,C"
-        )
-    )
+    import_faskes(write(tmp_path, GOOD, "R2,RSIA Kasih,12.04,RSIA,D,Organisasi Islam,,1.07,97.7,C"))
     hospital, maternity = Faskes.objects.order_by("code")
-    assert (hospital.kind, hospital.class_, hospital.owner, hospital.beds) == (
+    assert (hospital.kind, hospital.grade, hospital.owner, hospital.beds) == (
         FaskesKind.HOSPITAL,
         "C",
         OwnerKind.REGENCY,
@@ -100,12 +96,8 @@ def test_a_claimed_faskes_speaks_for_itself(tmp_path: Path) -> None:
         ('R1,"RSUD tanpa tutup,31.71,RSU,C,Pemkab,1,-6.2,106.8,A', "bukan CSV"),
     ],
 )
-def test_a_bad_row_is_named_and_the_rest_goes_in(
-    tmp_path: Path, row: str, reason: str
-) -> None:
-    report = import_faskes(
-        write(tmp_path, row, GOOD.replace("R1", "R2"), GOOD.replace("R1", "R3"))
-    )
+def test_a_bad_row_is_named_and_the_rest_goes_in(tmp_path: Path, row: str, reason: str) -> None:
+    report = import_faskes(write(tmp_path, row, GOOD.replace("R1", "R2"), GOOD.replace("R1", "R3")))
     assert counts(report) == (2, 0, 0, 0, 1)
     assert report.refused[0].line == 2 and reason in report.refused[0].reason
 
@@ -119,11 +111,13 @@ def test_a_code_twice_in_the_file(tmp_path: Path) -> None:
 def test_other_headings_semicolons_and_decimal_commas(tmp_path: Path) -> None:
     path = write(tmp_path, "K1;Klinik Sehat;31.71;-6,2;106,8", head="id;nama;kab;y;x")
     columns = {"code": "id", "name": "nama", "wilayah": "kab", "lat": "y", "lon": "x"}
-    assert counts(
-        import_faskes(
-            path, columns=columns, format_name="klinik", source="Dinkes DKI 2026"
-        )
-    ) == (1, 0, 0, 0, 0)
+    assert counts(import_faskes(path, columns=columns, format_name="klinik", source="Dinkes DKI 2026")) == (
+        1,
+        0,
+        0,
+        0,
+        0,
+    )
     clinic = Faskes.objects.get()
     assert (clinic.kind, clinic.lat, clinic.source) == (
         FaskesKind.CLINIC,
