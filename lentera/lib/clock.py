@@ -119,9 +119,7 @@ def week_of(moment: datetime, zone: str) -> tuple[datetime, datetime]:
     return midnight(monday, zone), midnight(monday + timedelta(days=7), zone)
 
 
-def split_by_week(
-    start: datetime, end: datetime, zone: str
-) -> Iterator[tuple[date, datetime, datetime]]:
+def split_by_week(start: datetime, end: datetime, zone: str) -> Iterator[tuple[date, datetime, datetime]]:
     """Cut a span where a week turns: (Monday, start, end) for each piece."""
     while start < end:
         stop = min(end, week_of(start, zone)[1])
@@ -132,6 +130,4 @@ def split_by_week(
 def split_hours_by_week(start: datetime, end: datetime, zone: str) -> dict[date, float]:
     """Return the hours that a span puts into each local week, keyed by its Monday."""
     pieces = split_by_week(start, end, zone)
-    return {
-        monday: (stop - begin).total_seconds() / 3600 for monday, begin, stop in pieces
-    }
+    return {monday: (stop - begin).total_seconds() / 3600 for monday, begin, stop in pieces}

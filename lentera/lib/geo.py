@@ -15,11 +15,7 @@ def haversine_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     phi1, phi2 = radians(lat1), radians(lat2)
     across = sin(radians(lon2 - lon1) / 2) ** 2
     along = sin((phi2 - phi1) / 2) ** 2
-    return (
-        2
-        * EARTH_RADIUS_KM
-        * asin(sqrt(min(1.0, along + cos(phi1) * cos(phi2) * across)))
-    )
+    return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, along + cos(phi1) * cos(phi2) * across)))
 
 
 def planar_km(lat0: float, lon0: float, lat: float, lon: float) -> float:

@@ -70,12 +70,8 @@ def refresh_shifts_3t() -> int:
     """Copy the faskes's 3T flag onto shifts that have not begun; return how many changed."""
     changed = 0
     for flag, factor in ((True, RADIUS_FACTOR_3T), (False, 1)):
-        stale = Shift.objects.filter(
-            starts_at__gt=timezone.now(), faskes__is_3t=flag
-        ).exclude(is_3t=F("faskes__is_3t"))
-        changed += Shift.objects.filter(pk__in=stale.values("pk")).update(
-            is_3t=flag, radius_factor=factor
-        )
+        stale = Shift.objects.filter(starts_at__gt=timezone.now(), faskes__is_3t=flag).exclude(is_3t=F("faskes__is_3t"))
+        changed += Shift.objects.filter(pk__in=stale.values("pk")).update(is_3t=flag, radius_factor=factor)
     return changed
 
 

@@ -12,16 +12,10 @@ def test_known_distance() -> None:
     assert haversine_km(*JAKARTA, *JAKARTA) == 0
 
 
-@given(
-    st.floats(-11, 6), st.floats(95, 140), st.floats(-0.6, 0.6), st.floats(-0.6, 0.6)
-)
-def test_the_plane_agrees_with_the_globe_nearby(
-    lat: float, lon: float, dlat: float, dlon: float
-) -> None:
+@given(st.floats(-11, 6), st.floats(95, 140), st.floats(-0.6, 0.6), st.floats(-0.6, 0.6))
+def test_the_plane_agrees_with_the_globe_nearby(lat: float, lon: float, dlat: float, dlon: float) -> None:
     globe = haversine_km(lat, lon, lat + dlat, lon + dlon)
-    assert planar_km(lat, lon, lat + dlat, lon + dlon) == pytest.approx(
-        globe, rel=0.003, abs=0.001
-    )
+    assert planar_km(lat, lon, lat + dlat, lon + dlon) == pytest.approx(globe, rel=0.003, abs=0.001)
 
 
 def test_the_bounding_box() -> None:

@@ -33,9 +33,7 @@ def test_share_refuses_a_negative_rate() -> None:
 
 
 @given(st.integers(-(10**12), 10**12), st.integers(0, 10_000))
-def test_share_is_never_more_than_the_amount_and_turns_with_the_sign(
-    amount: int, points: int
-) -> None:
+def test_share_is_never_more_than_the_amount_and_turns_with_the_sign(amount: int, points: int) -> None:
     assert abs(share(amount, points)) <= abs(amount)
     assert share(-amount, points) == -share(amount, points)
 

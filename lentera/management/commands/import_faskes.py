@@ -19,21 +19,15 @@ def column_help() -> str:
     for fmt in faskes_formats.FORMATS.values():
         pairs = ", ".join(f"{ours}={theirs}" for ours, theirs in fmt.columns.items())
         lines.append(f"  {fmt.name}: {pairs}")
-    lines.append(
-        f"Wajib ada: {', '.join(faskes_formats.REQUIRED)}. Ubah dengan --map kolom_kami=kolom_berkas."
-    )
-    lines.append(
-        "Aman diulang: faskes dikenali dari kodenya; yang sudah diklaim faskes tidak disentuh."
-    )
+    lines.append(f"Wajib ada: {', '.join(faskes_formats.REQUIRED)}. Ubah dengan --map kolom_kami=kolom_berkas.")
+    lines.append("Aman diulang: faskes dikenali dari kodenya; yang sudah diklaim faskes tidak disentuh.")
     return "\n".join(lines)
 
 
 def column_pair(text: str) -> tuple[str, str]:
     ours, equals, theirs = text.partition("=")
     if not (ours and equals and theirs):
-        raise argparse.ArgumentTypeError(
-            f"“{text}” harus berbentuk kolom_kami=kolom_berkas"
-        )
+        raise argparse.ArgumentTypeError(f"“{text}” harus berbentuk kolom_kami=kolom_berkas")
     return ours, theirs
 
 
@@ -58,9 +52,7 @@ class Command(BaseCommand):
             default="",
             dest="format_name",
         )
-        parser.add_argument(
-            "--source", default="", help="Nama sumber yang dicatat pada setiap faskes."
-        )
+        parser.add_argument("--source", default="", help="Nama sumber yang dicatat pada setiap faskes.")
 
     def handle(self, *args: object, **options: object) -> None:
         started = time.monotonic()
@@ -90,13 +82,9 @@ class Command(BaseCommand):
 
     def _print(self, report: faskes_import.Report, seconds: float) -> None:
         for refusal in report.refused[:SHOWN]:
-            self.stdout.write(
-                f"  baris {refusal.line} ({refusal.code or 'tanpa kode'}): {refusal.reason}"
-            )
+            self.stdout.write(f"  baris {refusal.line} ({refusal.code or 'tanpa kode'}): {refusal.reason}")
         if len(report.refused) > SHOWN:
-            self.stdout.write(
-                f"  … dan {len(report.refused) - SHOWN} baris lain ditolak"
-            )
+            self.stdout.write(f"  … dan {len(report.refused) - SHOWN} baris lain ditolak")
         self.stdout.write(
             f"{report.read} baris dibaca dalam {seconds:.1f} detik: {report.created} baru, "
             f"{report.updated} diperbarui, {report.unchanged} tetap, "

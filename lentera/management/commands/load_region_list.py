@@ -20,15 +20,9 @@ class Command(BaseCommand):
             help="CSV dengan kolom “code” (kode kabupaten/kota, misalnya 53.11).",
         )
         parser.add_argument("--kind", choices=RegionListKind.values, required=True)
-        parser.add_argument(
-            "--source", required=True, help="Dasar hukum, misalnya “Perpres 63/2020”."
-        )
-        parser.add_argument(
-            "--from", type=int, required=True, dest="year_from", metavar="TAHUN"
-        )
-        parser.add_argument(
-            "--to", type=int, default=None, dest="year_to", metavar="TAHUN"
-        )
+        parser.add_argument("--source", required=True, help="Dasar hukum, misalnya “Perpres 63/2020”.")
+        parser.add_argument("--from", type=int, required=True, dest="year_from", metavar="TAHUN")
+        parser.add_argument("--to", type=int, default=None, dest="year_to", metavar="TAHUN")
 
     def handle(self, *args: object, **options: object) -> None:
         path: Path = options["file"]  # type: ignore[assignment]
