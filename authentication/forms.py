@@ -11,4 +11,6 @@ class LoginForm(AllauthLoginForm):
         self.fields["login"].label = "Surel atau nomor telepon"
         self.fields["login"].widget.attrs["placeholder"] = ""
         self.fields["password"].label = "Kata sandi"
+        # The page has its own, larger link for a forgotten password.
+        self.fields["password"].help_text = ""
         self.fields["password"].widget.attrs["placeholder"] = ""
