@@ -1,0 +1,15 @@
+"""Everything that runs by the clock, as data. `manage.py ensure_schedules` puts it into the queue's own table."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A task that runs every so many minutes; it must be harmless to run twice or late."""
+
+    name: str
+    task: str
+    minutes: int
+
+
+SCHEDULES = (Repeated("Kirim pesan yang jatuh tempo", "authentication.tasks.sweep_deliveries", 1),)
