@@ -10,6 +10,7 @@ urlpatterns = [
     path("beranda/", views.home, name="home"),
     path("galeri/", views.gallery, name="gallery"),
     path("luring/", views.offline, name="offline"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("sw.js", views.service_worker, name="service_worker"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("sehat/", views.health, name="health"),

@@ -56,6 +56,14 @@ def offline(request: HttpRequest) -> HttpResponse:
     return render(request, "offline.html")
 
 
+@public
+@require_safe
+@cache_control(max_age=604800, public=True)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for this name whatever the page says."""
+    return redirect(static("images/icon-192.png"))
+
+
 def _icon(name: str, size: int, purpose: str) -> dict[str, str]:
     return {"src": static(f"images/{name}"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
 
