@@ -1,4 +1,4 @@
-"""`manage.py prepare`: bring database, reference tables and schedules to this release. Set-up and every release run it."""
+"""`manage.py prepare`: bring database, reference tables and schedules to this release."""
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
