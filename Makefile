@@ -48,8 +48,8 @@ house:  ## The code's own figures beside those of well-kept projects
 	@python3 scripts/house.py
 
 lock:  ## Write requirements.txt and requirements-dev.txt from the .in files
-	.venv/bin/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host -o requirements.txt requirements.in
-	.venv/bin/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host -o requirements-dev.txt requirements-dev.in
+	.venv/bin/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements.txt requirements.in
+	.venv/bin/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements-dev.txt requirements-dev.in
 
 clean:  ## Remove what set-up made; the database in var/ and .env stay
 	rm -rf .venv node_modules static/dist staticfiles var/stamps
