@@ -2,13 +2,19 @@
 // <div data-map="id of a json_script element"></div>; the JSON: {"home": {lat, lon, km}, "points":
 // [{lat, lon, label, url, text, tone}]}. The same things always stand in a list beside the map.
 import L from "leaflet";
-import "leaflet/dist/leaflet.css";
+import "./map.css";
 
+const WHOLE = [
+  [-11, 95],
+  [6, 141],
+];
 const LAND = { color: "#9db8b2", weight: 1, fillColor: "#f7f9f7", fillOpacity: 1, interactive: false };
 const ABROAD = { ...LAND, color: "#c3d3cf", fillColor: "#edf1ef" };
 
 function base(element) {
-  const map = L.map(element, { attributionControl: true, zoomControl: true, minZoom: 4, maxZoom: 12, preferCanvas: true });
+  const map = L.map(element, { attributionControl: true, zoomControl: true, minZoom: 4, maxZoom: 11, preferCanvas: true });
+  // A view first: layers cannot be drawn on a map that looks nowhere.
+  map.fitBounds(WHOLE);
   map.attributionControl.setPrefix(false).addAttribution("Garis pantai: Natural Earth");
   L.geoJSON(OUTLINE.neighbours, ABROAD).addTo(map);
   L.geoJSON(OUTLINE.indonesia, LAND).addTo(map);
@@ -53,8 +59,7 @@ function draw(element) {
   const layers = [...(data.home ? home(data.home) : []), ...(data.points ?? []).map(pin)];
   layers.forEach((layer) => layer.addTo(map));
   const places = [...(data.points ?? []), ...(data.home ? [data.home] : [])].map(({ lat, lon }) => [lat, lon]);
-  if (places.length) map.fitBounds(places, { padding: [48, 48], maxZoom: 10 });
-  else map.fitBounds([[-11, 95], [6, 141]]);
+  if (places.length) map.fitBounds(places, { padding: [48, 48], maxZoom: 9 });
 }
 
 document.querySelectorAll("[data-map]").forEach(draw);
