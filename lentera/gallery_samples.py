@@ -111,7 +111,10 @@ BUTTONS = (
 
 def _table() -> dict[str, Any]:
     columns = [{"label": "Nakes"}, {"label": "Status"}, {"label": "Jam", "num": True}, {"label": "Tarif", "num": True}]
-    people = [("Yohana Ndapa", "Selesai", "green", "10", "Rp 650.000"), ("Agus Lalupanda", "Menunggu", "amber", "8", "Rp 520.000")]
+    people = [
+        ("Yohana Ndapa", "Selesai", "green", "10", "Rp 650.000"),
+        ("Agus Lalupanda", "Menunggu", "amber", "8", "Rp 520.000"),
+    ]
     rows = [
         [
             {"label": "Nakes", "text": name, "href": "#"},

@@ -6,15 +6,16 @@ PILLARS = (
         "title": "Pencocokan",
         "status": "Tersedia",
         "tone": "green",
-        "text": "Faskes memasang shift, Lentera mengurutkan nakes yang sah dan cocok, lalu keduanya bersepakat sampai jam kerja "
-        "disetujui dan saling menilai.",
+        "text": "Faskes memasang shift, Lentera mengurutkan nakes yang sah dan cocok, lalu keduanya bersepakat "
+        "sampai jam kerja disetujui dan saling menilai.",
     },
     {
         "icon": "presentation-chart-line",
         "title": "Perencanaan",
         "status": "Segera",
         "tone": "amber",
-        "text": "Perkiraan kunjungan dan kebutuhan tenaga beberapa pekan ke depan, supaya kekurangan terlihat sebelum terjadi.",
+        "text": "Perkiraan kunjungan dan kebutuhan tenaga beberapa pekan ke depan, "
+        "supaya kekurangan terlihat sebelum terjadi.",
     },
     {
         "icon": "lifebuoy",

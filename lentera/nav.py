@@ -64,15 +64,14 @@ def _address(place: Place) -> str:
 
 def places(role: str, path: str) -> list[dict[str, Any]]:
     """The role's places with their addresses; the one whose address reaches deepest into `path` is current."""
-    rows = [{"place": p, "url": _address(p)} for p in NAV.get(role, ())]
-    rows = [row for row in rows if row["url"]]
-    holding = [row["url"] for row in rows if path.startswith(row["url"])]
-    current = max(holding, key=len, default=None)
-    return [{**row, "current": row["url"] == current} for row in rows]
+    known = [(place, url) for place in NAV.get(role, ()) if (url := _address(place))]
+    holding = [url for _, url in known if path.startswith(url)]
+    current = max(holding, key=len, default="")
+    return [{"place": place, "url": url, "current": url == current} for place, url in known]
 
 
 def _unread(request: HttpRequest) -> int:
-    return Notification.objects.filter(user_id=request.user.pk, read_at=None).count()
+    return Notification.objects.filter(user=request.user, read_at=None).count()  # type: ignore[misc]
 
 
 def _workplace(request: HttpRequest) -> str:

@@ -135,7 +135,9 @@ TIME_ZONE = "Asia/Jakarta"
 # --- Files ------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Not static/src: those are sources, and their imports are resolved at build time.
+STATICFILES_DIRS = [(name, BASE_DIR / "static" / name) for name in ("dist", "images")]
+(BASE_DIR / "static" / "dist").mkdir(exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

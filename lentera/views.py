@@ -32,7 +32,7 @@ def landing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Everybody's first page after signing in: the one that `authentication/roles.py` names for their role."""
-    return redirect(ROLES[request.user.role].home)
+    return redirect(ROLES[request.user.role].home)  # type: ignore[union-attr]
 
 
 @role_required(Role.PLATFORM_ADMIN)
