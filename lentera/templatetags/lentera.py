@@ -81,7 +81,7 @@ def inisial(name: str | None) -> str:
 @register.filter
 def unlocalize_number(value: float | None) -> str:
     """A number for an HTML attribute: always a decimal point, never a grouping dot."""
-    return "0" if value in (None, "") else f"{float(value):g}"
+    return "0" if value in (None, "") else f"{float(value):.4f}".rstrip("0").rstrip(".")
 
 
 _CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
@@ -103,7 +103,7 @@ def field_kind(field: BoundField) -> str:
 @register.filter
 def styled(field: BoundField) -> SafeString:
     """The control with our class, tied to its help and errors for screen readers."""
-    attrs: dict[str, str] = {"aria-describedby": f"{field.auto_id}_catatan"}
+    attrs: dict[str, str | bool] = {"aria-describedby": f"{field.auto_id}_catatan"}
     if not isinstance(field.field.widget, forms.CheckboxInput):
         attrs["class"] = f"input {field.field.widget.attrs.get('class', '')}".strip()
     if field.errors:
