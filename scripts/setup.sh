@@ -35,12 +35,13 @@ make_venv() {
 
 pip_install() {
   say "Installing Python packages from $1"
-  "$PY" -m pip install --quiet --disable-pip-version-check -r "$1"
+  "$PY" -m pip install --quiet --quiet --disable-pip-version-check -r "$1"
 }
 
 front_end_packages() {
   say "Installing front-end packages"
-  npm ci --silent --no-audit --no-fund
+  # Not `npm ci`: it refuses a lock file that lacks the builds for other operating systems.
+  npm install --no-save --loglevel=error --no-audit --no-fund
 }
 
 front_end_build() {
