@@ -34,6 +34,7 @@ class Part:
         """Start it again if it died; False when it keeps dying at once."""
         if self.process.poll() is None:
             return True
+        self.signal(signal.SIGKILL)  # its own children would go on without it
         lived = time.monotonic() - self.started
         self.quick_deaths = self.quick_deaths + 1 if lived < QUICK else 1
         if self.quick_deaths >= TRIES:
@@ -82,7 +83,8 @@ def wait_until_ready(url: str, web: Part, seconds: float = 60) -> bool:
 
 
 def parts_for(port: int, url: str) -> list[Part]:
-    env = {**os.environ, "SITE_URL": os.environ.get("SITE_URL", url), "PYTHONUNBUFFERED": "1"}
+    defaults = {"LOG_LEVEL": "WARNING", "SITE_URL": url, "PYTHONUNBUFFERED": "1"}
+    env = {**defaults, **os.environ}
     web = [str(BIN / "gunicorn"), "lentera.wsgi", "--bind", f"127.0.0.1:{port}", "--bind", f"[::1]:{port}"]
     if not socket.has_ipv6 or not ipv6_loopback():
         web = web[:-2]
