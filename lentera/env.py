@@ -68,5 +68,5 @@ def _postgres(parts) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        "OPTIONS": {"options": "-c jit=off", **options},
     }

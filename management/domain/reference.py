@@ -8,7 +8,7 @@ from django.db.models import F, Model
 from django.utils import timezone
 
 from authentication.domain.wilayah import REFERENCE, Changes, read_rows
-from management.models import Profession, Shift, Skill
+from management.models import LegalityRule, Profession, Shift, Skill
 
 RADIUS_FACTOR_3T = 2
 
@@ -49,6 +49,23 @@ def load_skills() -> Changes:
     )
 
 
+def load_legality_rules() -> Changes:
+    """Add rule rows that are missing; a row that an admin changed is left alone."""
+    professions = {p.code: p for p in Profession.objects.all()}
+    created = 0
+    rows = read_rows(REFERENCE / "legality_rules.csv")
+    with transaction.atomic():
+        for row in rows:
+            _, new = LegalityRule.objects.get_or_create(
+                kind=row["kind"],
+                profession=professions[row["profession"]] if row["profession"] else None,
+                valid_from=row["valid_from"],
+                defaults={"value": int(row["value"]), "valid_until": row["valid_until"] or None, "source": row["source"]},
+            )
+            created += new
+    return Changes(created, 0, len(rows) - created)
+
+
 def _load(model: type[Model], wanted: Iterable[dict[str, Any]]) -> Changes:
     created = updated = unchanged = 0
     with transaction.atomic():
@@ -76,4 +93,4 @@ def refresh_shifts_3t() -> int:
 
 
 def load_all() -> dict[str, Changes]:
-    return {"profesi": load_professions(), "keterampilan": load_skills()}
+    return {"profesi": load_professions(), "keterampilan": load_skills(), "aturan legalitas": load_legality_rules()}

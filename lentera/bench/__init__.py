@@ -1,0 +1,1 @@
+"""Worlds and rivals for benchmarks; never imported by the site."""

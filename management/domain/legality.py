@@ -1,0 +1,139 @@
+"""May this person legally work here on these dates? Green, amber or red, with reasons as values.
+
+The legal unit is person × place (PP 28/2024 art. 682: one SIP, one place of practice). The numbers are rows of
+`LegalityRule` with effective dates, because they change; this file only says how they are combined.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from management.domain.records import PermitRow, Records
+from management.domain.scoring import Need, Person
+from management.enums import CredentialKind, DocumentStatus, PermitKind, RuleKind, Tier, Verdict
+from management.models import LegalityRule
+
+# What holds where no rule row says otherwise: the strict side.
+DEFAULTS: dict[str, int] = {
+    RuleKind.STR_REQUIRED: 1,
+    RuleKind.SIP_REQUIRED: 1,
+    RuleKind.SIP_SLOTS: 1,
+    RuleKind.LETTER_BRIDGES: 0,
+    RuleKind.LETTER_BEYOND_SLOTS: 0,
+    RuleKind.STUDENT_SUPERVISED: 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Every rule row, to be asked for one profession and date."""
+
+    rows: tuple[tuple[str, tuple[int, int] | None, int, date, date | None, str], ...]
+
+    def find(self, kind: str, person: Person, on: date) -> tuple[int, str]:
+        """(value, legal source) of the row in force: the profession's own before the general one, newest first."""
+        best: tuple[bool, date] | None = None
+        found = (DEFAULTS[kind], "")
+        for row_kind, profession, value, first, last, source in self.rows:
+            if row_kind != kind or first > on or (last is not None and last < on):
+                continue
+            if profession is not None and profession != (person.family, person.level):
+                continue
+            key = (profession is not None, first)
+            if best is None or key > best:
+                best, found = key, (value, source)
+        return found
+
+    def value(self, kind: str, person: Person, on: date) -> int:
+        return self.find(kind, person, on)[0]
+
+
+def load_rules() -> Rules:
+    rows = LegalityRule.objects.order_by().values_list(
+        "kind", "profession__family", "profession__level", "value", "valid_from", "valid_until", "source"
+    )
+    return Rules(
+        tuple((kind, None if family is None else (family, level), *rest) for kind, family, level, *rest in rows)  # type: ignore[misc]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`code` names the deciding reason (see `wording.LEGALITY`), `data` what its sentence needs."""
+
+    verdict: Verdict
+    code: str
+    data: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def facts(self) -> dict[str, object]:
+        return dict(self.data)
+
+
+def _say(verdict: Verdict, code: str, **data: object) -> Judgement:
+    return Judgement(verdict, code, tuple(data.items()))
+
+
+def judge(person: Person, need: Need, records: Records, rules: Rules) -> Judgement:
+    """The verdict for a person on a shift's dates."""
+    if person.tier == Tier.STUDENT:
+        return _judge_student(person, need, rules)
+    lacking = str_problem(person, need, records, rules)
+    if lacking:
+        return lacking
+    return _judge_permits(person, need, records, rules)
+
+
+def _judge_student(person: Person, need: Need, rules: Rules) -> Judgement:
+    if need.tier != Tier.STUDENT:
+        return _say(Verdict.RED, "student_on_licensed_place")
+    if rules.value(RuleKind.STUDENT_SUPERVISED, person, need.date_from) and need.supervisor_id is None:
+        return _say(Verdict.RED, "no_supervisor")
+    return _say(Verdict.GREEN, "supervised")
+
+
+def str_problem(person: Person, need: Need, records: Records, rules: Rules) -> Judgement | None:
+    """Why the STR does not carry these dates, or None when it does or none is needed."""
+    if not rules.value(RuleKind.STR_REQUIRED, person, need.date_from):
+        return None
+    rows = [row for row in records.credentials if row.kind == CredentialKind.STR]
+    verified = [row for row in rows if row.status == DocumentStatus.VERIFIED]
+    if any(row.valid_until is None or row.valid_until >= need.date_to for row in verified):
+        return None
+    if verified:
+        return _say(Verdict.RED, "str_expired", until=max(row.valid_until for row in verified if row.valid_until))
+    if any(row.status == DocumentStatus.WAITING for row in rows):
+        return _say(Verdict.RED, "str_waiting")
+    return _say(Verdict.RED, "str_rejected" if rows else "str_missing")
+
+
+def _covers(permit: PermitRow, need: Need) -> bool:
+    return permit.valid_from <= need.date_from and permit.valid_until >= need.date_to
+
+
+def _judge_permits(person: Person, need: Need, records: Records, rules: Rules) -> Judgement:
+    if not rules.value(RuleKind.SIP_REQUIRED, person, need.date_from):
+        return _say(Verdict.GREEN, "sip_not_required")
+    here = [p for p in records.permits if p.faskes_id == need.faskes_id]
+    valid_here = [p for p in here if _covers(p, need)]
+    if valid_here:
+        disaster = all(p.kind == PermitKind.DISASTER for p in valid_here)
+        return _say(Verdict.GREEN, "disaster_sip" if disaster else "sip_here", until=max(p.valid_until for p in valid_here))
+    return _judge_without_permit_here(person, need, records, rules, here)
+
+
+def _judge_without_permit_here(
+    person: Person, need: Need, records: Records, rules: Rules, here: list[PermitRow]
+) -> Judgement:
+    slots, source = rules.find(RuleKind.SIP_SLOTS, person, need.date_from)
+    used = sum(
+        p.kind == PermitKind.SIP and p.faskes_id != need.faskes_id and p.valid_from <= need.date_to and p.valid_until >= need.date_from
+        for p in records.permits
+    )
+    lapsed = max((p.valid_until for p in here), default=None)
+    data = {"used": used, "slots": slots, "source": source, "lapsed": lapsed}
+    if used >= slots:
+        beyond = rules.value(RuleKind.LETTER_BEYOND_SLOTS, person, need.date_from)
+        return _say(Verdict.AMBER, "letter_beyond_slots", **data) if beyond else _say(Verdict.RED, "slots_full", **data)
+    if rules.value(RuleKind.LETTER_BRIDGES, person, need.date_from):
+        return _say(Verdict.AMBER, "sip_lapsed_here" if lapsed else "free_slot", **data)
+    return _say(Verdict.RED, "sip_needed_first", **data)

@@ -1,0 +1,315 @@
+"""Who fits this shift, and which shifts fit this person: one score, hard rules first, exact, fast.
+
+`rank` and `feed` search outward in layers of grid cells (search.py) and check the best in batches until enough
+survive, so the result equals brute force over everyone (tests/management/test_matching.py, `manage.py
+bench_matching`). People with a tie to the faskes (favourite, worked
+here, preferred place) are few and are read first, so the bound of a layer never has to allow for ties.
+See docs/matching.md for the score and the proof.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from django.db import connection
+from django.utils import timezone
+
+from authentication.models import Faskes
+from lentera.lib import grid
+from management.domain import legality, records
+from management.domain.problems import Check, check
+from management.domain.records import Records
+from management.domain.scoring import (
+    BOOST_3T,
+    BUDGET_SPAN,
+    DISTANCE_SCALE_KM,
+    SLOT_LIKED,
+    WEIGHTS,
+    Need,
+    Person,
+    Score,
+    km_sql,
+    person_score_sql,
+    score,
+    shift_score_sql,
+)
+from management.domain.search import Layer, Row, Search, execute, page, take
+from management.enums import RATE_RANGE
+from management.models import NakesProfile, Shift
+from management.models.nakes import MAX_DISTANCE_KM
+from management.models.shifts import RADIUS_FACTOR_3T
+
+LIMIT = 20
+RADII_KM = (4.0, 8.0, 14.0, 22.0, 34.0, 50.0, 75.0, 100.0)
+# The feed lays its cells with the person's latitude scale while distance uses the faskes's; within 200 km in
+# Indonesia the two differ by less than 1.5 %, so cells are searched 2 % farther than the bound claims.
+SCALE_SLACK = 1.02
+PERSON_COLUMNS = records.PERSON_FIELDS[:-1]  # all but `active`, which the search has filtered on
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A person who may be booked on a shift, with the score and what legality says."""
+
+    person: Person
+    need: Need
+    score: Score
+    check: Check
+
+
+@dataclass
+class Ranking:
+    """`refused` counts the first blocker of everybody looked at and left out."""
+
+    matches: list[Match]
+    refused: Counter[str] = field(default_factory=Counter)
+    met: int = 0
+
+
+# --- Given a shift -------------------------------------------------------------------------------------------------
+
+
+def rank(shift: Shift, *, limit: int = LIMIT, now: datetime | None = None) -> Ranking:
+    """The best `limit` people who may be booked on the shift, in order.
+
+    Amber people are included (their booking needs a letter); blockers leave a person out. `shift.faskes.wilayah`
+    is read for the local week.
+    """
+    need = records.need_of(shift)
+    search = Search(_person_layers(need), lambda layer: _fetch_people(need, layer), _tied_people(need))
+    return _settle(search, need=need, zone=shift.faskes.wilayah.zone, limit=limit, now=now or timezone.now())
+
+
+def _settle(search: Search, *, need: Need, zone: str, limit: int, now: datetime) -> Ranking:
+    ranking = Ranking([])
+    rules = legality.load_rules()
+    rows = iter(search)
+    while len(ranking.matches) < limit:
+        batch = take(rows, limit - len(ranking.matches) + 8)
+        if not batch:
+            break
+        people = [payload for _, _, payload in batch]
+        known = records.load(
+            (p.id for p in people), start=need.starts_at, end=need.ends_at, faskes_id=need.faskes_id
+        )
+        for person in people:
+            _weigh(ranking, person, need, known[person.id], rules, zone, now)
+    del ranking.matches[limit:]
+    return ranking
+
+
+def _weigh(
+    ranking: Ranking, person: Person, need: Need, known: Records, rules: legality.Rules, zone: str, now: datetime
+) -> None:
+    ranking.met += 1
+    result = check(person, need, known, rules, zone=zone, now=now)
+    if result.bookable:
+        points = score(person, need, extra=known.extra(need), tie=known.tie(need))
+        ranking.matches.append(Match(person, need, points, result))
+    else:
+        ranking.refused[result.blockers[0].code] += 1
+
+
+def _person_layers(need: Need) -> list[Layer]:
+    """Layers out to the farthest anybody may travel, with the most a stranger can score in each."""
+    lowest = RATE_RANGE[need.tier][0]
+    static = (
+        WEIGHTS["skills"]
+        + WEIGHTS["availability"]
+        + WEIGHTS["budget"] * max(0.0, min(1.0, (need.rate - lowest) / BUDGET_SPAN[need.tier]))
+        + WEIGHTS["track"]
+        + SLOT_LIKED
+        + (BOOST_3T if need.is_3t else 0.0)
+    )
+    radii = tuple(km * need.radius_factor for km in RADII_KM)
+    scale = DISTANCE_SCALE_KM * need.radius_factor
+    return [
+        Layer(static + WEIGHTS["distance"] * max(0.0, 1.0 - layer.min_km / scale), layer.runs)
+        for layer in grid.layers(need.lat, need.lon, radii)
+    ]
+
+
+def people_sql(need: Need, source: str, condition: str) -> str:
+    """total and `PERSON_COLUMNS` of everybody in `source` (nakes as `p`) who passes the rules one row can tell."""
+    km = km_sql(
+        {"lat": "p.home_lat", "lon": "p.home_lon"},
+        {"lat": repr(need.lat), "lon": repr(need.lon), "lon_scale": repr(need.lon_scale)},
+    )
+    filters = [
+        condition,
+        "p.active",
+        f"p.family = {need.family} AND p.tier = {need.tier} AND p.level >= {need.level}",
+        f"p.min_rate <= {need.rate}",
+    ]
+    if need.skills_required:
+        filters.append(f"(p.skill_mask & {need.skills_required}) = {need.skills_required}")
+    columns = ", ".join(f"p.{c}" for c in PERSON_COLUMNS)
+    inner = f"SELECT {columns}, {km} AS km FROM {source} WHERE {' AND '.join(filters)}"
+    outer = ", ".join(f"n.{c}" for c in PERSON_COLUMNS)
+    return f"SELECT {person_score_sql(need)} AS total, {outer} FROM ({inner}) n WHERE n.km <= n.max_km * {need.radius_factor}"
+
+
+def _fetch_people(need: Need, layer: Layer) -> list[Row]:
+    scored = people_sql(need, "runs CROSS JOIN management_nakesprofile p", "p.cell BETWEEN runs.first AND runs.last")
+    return [(row[0], row[1], _person(row[1:])) for row in page(scored, layer, [])]
+
+
+def _tied_people(need: Need) -> list[Row]:
+    """Everybody with a tie to the faskes, with the tie in the total."""
+    source = "management_tie t JOIN management_nakesprofile p ON p.id = t.nakes_id"
+    people = [_person(row[1:]) for row in execute(people_sql(need, source, f"t.faskes_id = {need.faskes_id}"), [])]
+    known = records.load((p.id for p in people), start=need.starts_at, end=need.ends_at, faskes_id=need.faskes_id)
+    return [(total_of(p, need, known[p.id]), p.id, p) for p in people]
+
+
+def total_of(person: Person, need: Need, known: Records) -> float:
+    return score(person, need, extra=known.extra(need), tie=known.tie(need)).total
+
+
+def _person(row: tuple) -> Person:
+    values = list(row)
+    if isinstance(values[10], str):
+        values[10] = date.fromisoformat(values[10])
+    return Person(*values)
+
+
+# --- Given a person ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FeedFilter:
+    """What a nakes narrows the feed to; `slots` has three bits, dates are the faskes's local ones."""
+
+    max_km: int | None = None
+    slots: int = 0
+    weekend: bool = False
+
+    def sql(self) -> Iterator[str]:
+        if self.slots:
+            unwanted = sum(1 << b for b in range(21) if not self.slots >> b % 3 & 1)
+            yield f"(q.need_mask & {unwanted}) = 0"
+        if self.weekend:
+            weekend = sum(1 << b for b in range(15, 21))
+            yield f"(q.need_mask & {weekend}) <> 0"
+
+
+NO_FILTER = FeedFilter()
+
+
+def feed(
+    nakes: NakesProfile, *, limit: int = LIMIT, now: datetime | None = None, only: FeedFilter = NO_FILTER
+) -> Ranking:
+    """The best `limit` open shifts the person may be booked on, in order."""
+    now = now or timezone.now()
+    person = records.person_of(nakes)
+    query = _ShiftQuery(person, now, only)
+    search = Search(_shift_layers(person, only), query.layer, query.tied())
+    ranking = Ranking([])
+    rules = legality.load_rules()
+    rows = iter(search)
+    while len(ranking.matches) < limit:
+        batch = [row[1] for row in take(rows, limit - len(ranking.matches) + 8)]
+        if not batch:
+            break
+        _weigh_shifts(ranking, person, batch, rules, now)
+    del ranking.matches[limit:]
+    return ranking
+
+
+def _weigh_shifts(ranking: Ranking, person: Person, batch: list[int], rules: legality.Rules, now: datetime) -> None:
+    needs = records.needs(batch)
+    zones = _zones(need.faskes_id for need in needs.values())
+    known = _records_for(person, needs.values())
+    for pk in batch:
+        need = needs[pk]
+        _weigh(ranking, person, need, known, rules, zones[need.faskes_id], now)
+
+
+def _records_for(person: Person, needs: Collection[Need]) -> Records:
+    start, end = min(n.starts_at for n in needs), max(n.ends_at for n in needs)
+    return records.load([person.id], start=start, end=end)[person.id]
+
+
+def _zones(faskes_ids: Iterable[int]) -> dict[int, str]:
+    return dict(Faskes.objects.filter(pk__in=set(faskes_ids)).order_by().values_list("pk", "wilayah__zone"))
+
+
+def _shift_layers(person: Person, only: FeedFilter) -> list[Layer]:
+    static = (
+        WEIGHTS["skills"]
+        + WEIGHTS["availability"]
+        + WEIGHTS["budget"]
+        + person.track_points
+        + (SLOT_LIKED if person.preferred_slots else 0.0)
+        + BOOST_3T
+    )
+    reach = min(MAX_DISTANCE_KM, person.max_km) * RADIUS_FACTOR_3T
+    if only.max_km:
+        reach = min(reach, only.max_km)
+    radii = (*(km for km in RADII_KM if km < reach), float(reach))
+    scale = DISTANCE_SCALE_KM * RADIUS_FACTOR_3T
+    return [
+        Layer(static + WEIGHTS["distance"] * max(0.0, 1.0 - layer.min_km / SCALE_SLACK / scale), layer.runs)
+        for layer in grid.layers(person.lat, person.lon, tuple(km * SCALE_SLACK for km in radii))
+    ]
+
+
+class _ShiftQuery:
+    """The feed's SQL for one person."""
+
+    def __init__(self, person: Person, now: datetime, only: FeedFilter) -> None:
+        self.person = person
+        self.only = only
+        self.now = connection.ops.adapt_datetimefield_value(now.astimezone(UTC))
+
+    def layer(self, layer: Layer) -> list[Row]:
+        scored = self._scored("runs CROSS JOIN management_shift q", "q.cell BETWEEN runs.first AND runs.last")
+        return [(total, pk, None) for total, pk in page(scored, layer, [self.now])]
+
+    def tied(self) -> list[Row]:
+        """Every open shift of faskes with a tie to the person, with the tie in the total."""
+        source = "management_tie t JOIN management_shift q ON q.faskes_id = t.faskes_id"
+        ids = [row[1] for row in execute(self._scored(source, f"t.nakes_id = {self.person.id}"), [self.now])]
+        if not ids:
+            return []
+        needs = records.needs(ids)
+        known = _records_for(self.person, needs.values())
+        return [(total_of(self.person, need, known), pk, None) for pk, need in needs.items()]
+
+    def _scored(self, source: str, condition: str) -> str:
+        person = self.person
+        km = km_sql(
+            {"lat": repr(person.lat), "lon": repr(person.lon)}, {"lat": "q.lat", "lon": "q.lon", "lon_scale": "q.lon_scale"}
+        )
+        filters = [
+            condition,
+            "q.state = 'open'",
+            f"q.family = {person.family} AND q.tier = {person.tier} AND q.level <= {person.level}",
+            f"q.rate >= {person.min_rate}",
+            f"(q.skills_required & {person.skill_mask}) = q.skills_required",
+            "q.starts_at > %s",
+            *self.only.sql(),
+        ]
+        columns = (
+            "q.id, q.rate, q.skills_wanted, q.wanted_count, q.radius_factor, q.is_3t, q.need_mask, q.need_count, "
+            "q.date_from, q.date_to"
+        )
+        inner = f"SELECT {columns}, {km} AS km FROM {source} WHERE {' AND '.join(filters)}"
+        reach = f"s.km <= {person.max_km} * s.radius_factor"
+        if self.only.max_km:
+            reach += f" AND s.km <= {self.only.max_km}"
+        return f"SELECT {shift_score_sql(person)} AS total, s.id FROM ({inner}) s WHERE {reach}"
+
+
+# --- One pair ------------------------------------------------------------------------------------------------------
+
+
+def explain(nakes: NakesProfile, shift: Shift, *, now: datetime | None = None) -> Match:
+    """Why this person, or why not: score and problems of any pair, for both sides and for support."""
+    person, need = records.person_of(nakes), records.need_of(shift)
+    known = records.load([person.id], start=need.starts_at, end=need.ends_at, faskes_id=need.faskes_id)[person.id]
+    result = check(
+        person, need, known, legality.load_rules(), zone=shift.faskes.wilayah.zone, now=now or timezone.now()
+    )
+    return Match(person, need, score(person, need, extra=known.extra(need), tie=known.tie(need)), result)

@@ -1,0 +1,87 @@
+"""Best-first search over rings of grid cells: exact order, few rows read.
+
+Each layer has an upper bound of what any unread row in it can score: by its distance before it is read, by its last
+row afterwards. The layer with the best bound is read next, and a row is yielded only when it beats every bound.
+"""
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+FETCH = 64
+# Bounds and totals are sums of the same doubles in another order; a tie within this is read, not assumed.
+EPSILON = 1e-9
+
+Row = tuple[float, int, Any]  # total, id, payload
+Runs = tuple[tuple[int, int], ...]
+
+
+@dataclass
+class Layer:
+    """The cells of one ring as runs; `bound` is the best total still unread, `last` the last row read."""
+
+    bound: float
+    runs: Runs
+    last: tuple[float, int] | None = None
+
+
+class Search:
+    """Iterates over rows in the exact order (total downwards, id upwards).
+
+    `seed` holds rows known beforehand with their own totals; the same ids met in layers are passed over.
+    """
+
+    def __init__(self, layers: list[Layer], fetch: Callable[[Layer], list[Row]], seed: Iterable[Row]) -> None:
+        self.layers = layers
+        self.fetch = fetch
+        self.heap: list[tuple[float, int, Any]] = [(-total, pk, payload) for total, pk, payload in seed]
+        self.seeded = {pk for _, pk, _ in self.heap}
+        heapq.heapify(self.heap)
+
+    def __iter__(self) -> Iterator[Row]:
+        while True:
+            best = max(self.layers, key=lambda layer: layer.bound, default=None)
+            if best and (not self.heap or -self.heap[0][0] <= best.bound + EPSILON):
+                self._read(best)
+            elif self.heap:
+                negative, pk, payload = heapq.heappop(self.heap)
+                yield -negative, pk, payload
+            else:
+                return
+
+    def _read(self, layer: Layer) -> None:
+        rows = self.fetch(layer)
+        for total, pk, payload in rows:
+            if pk not in self.seeded:
+                heapq.heappush(self.heap, (-total, pk, payload))
+        if len(rows) < FETCH:
+            self.layers.remove(layer)
+        else:
+            layer.last = rows[-1][0], rows[-1][1]
+            layer.bound = rows[-1][0]
+
+
+def take(rows: Iterator[Row], count: int) -> list[Row]:
+    return [row for _, row in zip(range(count), rows, strict=False)]
+
+
+def page(scored: str, layer: Layer, params: list[Any]) -> list[tuple]:
+    """The next `FETCH` rows of a layer of a query that selects total, id, … and reads from `runs(first, last)`."""
+    values = ", ".join(f"({first}, {last})" for first, last in layer.runs)
+    keyset, more = "1 = 1", []
+    if layer.last is not None:
+        keyset, more = "total < %s OR (total = %s AND id > %s)", [layer.last[0], layer.last[0], layer.last[1]]
+    sql = (
+        f"WITH runs(first, last) AS (VALUES {values}) "
+        f"SELECT * FROM ({scored}) ranked WHERE {keyset} ORDER BY total DESC, id LIMIT {FETCH}"
+    )
+    return execute(sql, [*params, *more])
+
+
+def execute(sql: str, params: list[Any]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params or None)
+        return cursor.fetchall()
