@@ -88,8 +88,9 @@ class Membership(models.Model):
         verbose_name = "keanggotaan faskes"
         verbose_name_plural = "keanggotaan faskes"
         constraints = [
+            models.UniqueConstraint(fields=["user", "departemen"], name="membership_once_per_departemen"),
             models.UniqueConstraint(
-                fields=["user", "faskes", "departemen"], name="membership_once", nulls_distinct=False
+                fields=["user", "faskes"], condition=Q(departemen__isnull=True), name="membership_once_per_faskes"
             ),
             models.CheckConstraint(
                 condition=Q(role=Role.FASKES_ADMIN, departemen__isnull=True)

@@ -118,7 +118,6 @@ class Assignment(PublicIdModel):
     dispute_owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="penanggung jawab"
     )
-    reminded_at = models.DateTimeField("diingatkan", null=True, blank=True)
 
     class Meta:
         verbose_name = "penugasan"

@@ -90,8 +90,9 @@ class LegalityRule(models.Model):
         verbose_name_plural = "aturan legalitas"
         ordering = ["kind", "profession", "valid_from"]
         constraints = [
+            models.UniqueConstraint(fields=["kind", "profession", "valid_from"], name="legality_rule_once"),
             models.UniqueConstraint(
-                fields=["kind", "profession", "valid_from"], name="legality_rule_once", nulls_distinct=False
+                fields=["kind", "valid_from"], condition=Q(profession__isnull=True), name="legality_rule_general_once"
             ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")), name="legality_rule_order"

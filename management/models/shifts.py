@@ -51,6 +51,7 @@ class Shift(PublicIdModel):
     cancel_note = models.CharField("catatan batal", max_length=250, blank=True)
     posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="dipasang oleh")
     posted_at = models.DateTimeField("dipasang", null=True, blank=True)
+    announced_at = models.DateTimeField("diumumkan ke nakes", null=True, blank=True, editable=False)
     form_key = models.UUIDField("kunci formulir", null=True, blank=True, unique=True, editable=False)
     family = models.PositiveSmallIntegerField("keluarga profesi", editable=False)
     level = models.PositiveSmallIntegerField("jenjang", editable=False)

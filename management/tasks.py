@@ -1,0 +1,72 @@
+"""Background work of staffing. Every task may run twice, late, or not at all: rows carry the truth, sweeps find them."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from authentication.domain.notify import notify
+from authentication.enums import Topic
+from authentication.models import User
+from management.domain import attendance, hours, invitations, matching, told
+from management.domain.shifts import ANNOUNCE_TASK
+from management.enums import AssignmentState, ShiftState
+from management.models import Assignment, Shift
+
+ANNOUNCE_TO = 20
+LOST_AFTER = timedelta(minutes=2)
+REMINDERS = (("24", timedelta(hours=24)), ("2", timedelta(hours=2)))
+
+
+def announce_shift(pk: int) -> int:
+    """Tell the best who fit about a new shift, once; returns how many."""
+    shift = Shift.objects.select_related("faskes__wilayah", "departemen", "profession").filter(pk=pk).first()
+    if shift is None or shift.state != ShiftState.OPEN or shift.announced_at:
+        return 0
+    ids = [match.person.id for match in matching.rank(shift, limit=ANNOUNCE_TO).matches]
+    with transaction.atomic():
+        count = told.fits(User.objects.filter(nakes__in=ids), shift)
+        Shift.objects.filter(pk=pk).update(announced_at=timezone.now())
+    return count
+
+
+def sweep_announcements() -> int:
+    """Find shifts whose announcement was lost with its worker."""
+    late = timezone.now() - LOST_AFTER
+    lost = Shift.objects.open().filter(announced_at__isnull=True, posted_at__lte=late).values_list("pk", flat=True)
+    for pk in lost[:200]:
+        async_task(ANNOUNCE_TASK, pk, group="shift")
+    return len(lost)
+
+
+def send_reminders(now: datetime | None = None) -> int:
+    """24 and 2 hours before the start; `notify` says each only once."""
+    now = now or timezone.now()
+    due = Assignment.objects.filter(
+        state=AssignmentState.CONFIRMED, starts_at__gt=now, starts_at__lte=now + REMINDERS[0][1]
+    ).select_related("shift__faskes__wilayah", "shift__departemen", "shift__profession", "nakes__user")
+    return sum(_remind(assignment, now) for assignment in due)
+
+
+def _remind(assignment: Assignment, now: datetime) -> int:
+    # The nearest reminder only: somebody booked an hour before gets one message, not two.
+    label = next(name for name, ahead in reversed(REMINDERS) if assignment.starts_at <= now + ahead)
+    shift = assignment.shift
+    return notify(
+        users=[assignment.nakes.user],
+        topic=Topic.REMINDER,
+        title=f"{label} jam lagi: {shift}" if label == "2" else f"Besok: {shift}",
+        body=f"{shift.faskes.name}, {told.when(shift)}. Bila berhalangan, kabari sekarang.",
+        event_key=f"{assignment.ref}:reminder:{label}",
+        url=told.nakes_url(shift),
+    )
+
+
+def sweep_work() -> dict[str, int]:
+    """Deadlines that have passed: invitations, silent hours, shifts nobody closed."""
+    return {
+        "invitations": invitations.expire_due(),
+        "hours": hours.agree_silent(),
+        "shifts": attendance.settle_due(),
+    }
