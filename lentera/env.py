@@ -25,9 +25,7 @@ def required(name: str, *, development: str, debug: bool) -> str:
         return value
     if debug:
         return development
-    raise ImproperlyConfigured(
-        f"Variabel lingkungan {name} belum diisi. Lihat .env.example dan docs/deploy.md."
-    )
+    raise ImproperlyConfigured(f"Variabel lingkungan {name} belum diisi. Lihat .env.example dan docs/deploy.md.")
 
 
 def database(url: str) -> dict[str, object]:

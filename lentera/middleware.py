@@ -39,7 +39,11 @@ def fresh_pages(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if getattr(request, "user", None) and request.user.is_authenticated and not response.has_header("Cache-Control"):
+        if (
+            getattr(request, "user", None)
+            and request.user.is_authenticated
+            and not response.has_header("Cache-Control")
+        ):
             add_never_cache_headers(response)
         return response
 

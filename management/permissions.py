@@ -77,8 +77,6 @@ def own_assignment(user: User, uid: str) -> Assignment:
 
 def visible_shift(user: User, uid: str) -> Shift:
     """Open shifts are visible to every nakes and volunteer; others only to those who had a part in them."""
-    part = (
-        Q(applications__nakes__user=user) | Q(invitations__nakes__user=user) | Q(assignments__nakes__user=user)
-    )
+    part = Q(applications__nakes__user=user) | Q(invitations__nakes__user=user) | Q(assignments__nakes__user=user)
     rows = Shift.objects.filter(Q(state=ShiftState.OPEN) | part).distinct()
     return _one(rows.select_related("faskes__wilayah", "departemen", "profession"), uid)

@@ -1,4 +1,4 @@
-"""Background work of staffing. Every task may run twice, late, or not at all: rows carry the truth, sweeps find them."""
+"""Background work of staffing. Every task may run twice, late or never: rows carry the truth, sweeps find them."""
 
 from datetime import datetime, timedelta
 

@@ -9,7 +9,12 @@ class AuditEvent(models.Model):
 
     at = models.DateTimeField("waktu", auto_now_add=True, db_index=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name="oleh", related_name="audit_events"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="oleh",
+        related_name="audit_events",
     )
     action = models.CharField("tindakan", max_length=60)
     object_ref = models.CharField("objek", max_length=60, db_index=True)

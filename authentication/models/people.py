@@ -43,7 +43,12 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
     name = models.CharField("nama lengkap", max_length=120)
     role = models.CharField("peran", max_length=20, choices=Role, default=Role.NAKES)
     wilayah = models.ForeignKey(
-        "Wilayah", models.PROTECT, null=True, blank=True, verbose_name="wilayah kerja", help_text="Untuk koordinator dinas."
+        "Wilayah",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="wilayah kerja",
+        help_text="Untuk koordinator dinas.",
     )
     is_staff = models.BooleanField("boleh membuka halaman admin", default=False)
     is_active = models.BooleanField("aktif", default=True)
@@ -58,9 +63,7 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
         verbose_name = "pengguna"
         verbose_name_plural = "pengguna"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(email__isnull=False) | Q(phone__isnull=False), name="user_reachable"
-            )
+            models.CheckConstraint(condition=Q(email__isnull=False) | Q(phone__isnull=False), name="user_reachable")
         ]
 
     def __str__(self) -> str:

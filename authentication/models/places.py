@@ -16,7 +16,9 @@ class Wilayah(models.Model):
 
     code = models.CharField("kode Kemendagri", max_length=5, primary_key=True)
     level = models.CharField("tingkat", max_length=8, choices=WilayahLevel)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="provinsi")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="provinsi"
+    )
     name = models.CharField("nama", max_length=80)
     zone = models.CharField("zona waktu", max_length=20)
     lat = models.FloatField("lintang")
@@ -81,10 +83,14 @@ class FaskesQuerySet(models.QuerySet["Faskes"]):
 class Faskes(PublicIdModel):
     """A health facility. Its zone and 3T flag come from its wilayah; the flag can be overridden with a reason."""
 
-    code = models.CharField("kode", max_length=20, unique=True, help_text="Kode Kemenkes, atau LT-… untuk yang mendaftar sendiri.")
+    code = models.CharField(
+        "kode", max_length=20, unique=True, help_text="Kode Kemenkes, atau LT-… untuk yang mendaftar sendiri."
+    )
     name = models.CharField("nama", max_length=150)
     kind = models.CharField("jenis", max_length=10, choices=FaskesKind)
-    specialty = models.CharField("kekhususan", max_length=40, blank=True, help_text="Misalnya ibu dan anak, jiwa, mata.")
+    specialty = models.CharField(
+        "kekhususan", max_length=40, blank=True, help_text="Misalnya ibu dan anak, jiwa, mata."
+    )
     grade = models.CharField("kelas", max_length=10, blank=True)
     owner = models.CharField("pemilik", max_length=10, choices=OwnerKind, blank=True)
     inpatient = models.BooleanField("rawat inap", default=False)

@@ -44,21 +44,35 @@ class Country:
         )  # fmt: skip
         self.people = list(NakesProfile.objects.order_by().values_list(*fields).iterator(50_000))
         self.busy = _group(
-            Assignment.objects.filter(state__in=LIVE).order_by().values_list("nakes_id", "starts_at", "ends_at", "shift_id")
+            Assignment.objects.filter(state__in=LIVE)
+            .order_by()
+            .values_list("nakes_id", "starts_at", "ends_at", "shift_id")
         )
         self.days = _group(
             AvailabilityException.objects.order_by().values_list("nakes_id", "kind", "date_from", "date_to")
         )
         self.str = _group(
-            Credential.objects.filter(kind="str").order_by().values_list("nakes_id", "status", "valid_until").iterator(50_000)
+            Credential.objects.filter(kind="str")
+            .order_by()
+            .values_list("nakes_id", "status", "valid_until")
+            .iterator(50_000)
         )
         permits = PracticePermit.objects.filter(status="verified", kind="sip").order_by()
-        self.permits = _group(permits.values_list("nakes_id", "faskes_id", "valid_from", "valid_until").iterator(50_000))
+        self.permits = _group(
+            permits.values_list("nakes_id", "faskes_id", "valid_from", "valid_until").iterator(50_000)
+        )
         self.blocks = set(Block.objects.values_list("faskes_id", "nakes_id"))
-        self.ties = {(f, n): rest for f, n, *rest in Tie.objects.values_list("faskes_id", "nakes_id", "favourite", "preferred", "shifts_worked")}
+        self.ties = {
+            (f, n): rest
+            for f, n, *rest in Tie.objects.values_list(
+                "faskes_id", "nakes_id", "favourite", "preferred", "shifts_worked"
+            )
+        }
         self.zones = {pk: ZoneInfo(zone) for pk, zone in Faskes.objects.order_by().values_list("pk", "wilayah__zone")}
         self.rules = list(
-            LegalityRule.objects.values_list("kind", "profession__family", "profession__level", "value", "valid_from", "valid_until")
+            LegalityRule.objects.values_list(
+                "kind", "profession__family", "profession__level", "value", "valid_from", "valid_until"
+            )
         )
         self._rule_cache: dict[tuple, int] = {}
 
@@ -101,7 +115,10 @@ class Country:
                 out.append("overlap")
             elif begin - s.ends_at < timedelta(hours=11) and s.starts_at - end < timedelta(hours=11):
                 out.append("rest")
-        if any(kind == "off" and not (last < s.date_from or first > s.date_to) for kind, first, last in self.days.get(p[0], ())):
+        if any(
+            kind == "off" and not (last < s.date_from or first > s.date_to)
+            for kind, first, last in self.days.get(p[0], ())
+        ):
             out.append("off")
         if self._week_hours(p[12], others, s) > 40:
             out.append("week")

@@ -108,10 +108,40 @@ class Builder:
             lat, lon = self._point(place)
             self.faskes.append((place, lat, lon))
             place.faskes.append(pk)
-            rows.append((pk, f"{pk:032x}", f"B{pk}", f"Faskes {pk}", "puskesmas", place.code, lat, lon, "B", place.is_3t, "verified"))
-        fields = ("id", "uid", "code", "name", "kind", "wilayah_id", "lat", "lon", "coordinate_quality", "is_3t", "status")
+            rows.append(
+                (
+                    pk,
+                    f"{pk:032x}",
+                    f"B{pk}",
+                    f"Faskes {pk}",
+                    "puskesmas",
+                    place.code,
+                    lat,
+                    lon,
+                    "B",
+                    place.is_3t,
+                    "verified",
+                )
+            )
+        fields = (
+            "id",
+            "uid",
+            "code",
+            "name",
+            "kind",
+            "wilayah_id",
+            "lat",
+            "lon",
+            "coordinate_quality",
+            "is_3t",
+            "status",
+        )
         insert(Faskes, fields, rows)
-        insert(Departemen, ("id", "uid", "faskes_id", "name"), ((pk, f"{pk:032x}", pk, "IGD") for pk in range(1, len(rows) + 1)))
+        insert(
+            Departemen,
+            ("id", "uid", "faskes_id", "name"),
+            ((pk, f"{pk:032x}", pk, "IGD") for pk in range(1, len(rows) + 1)),
+        )
 
     def _build_people(self) -> None:
         count = self.world.nakes
@@ -137,7 +167,11 @@ class Builder:
             self.by_kind.setdefault((profession.family, tier, place.code), []).append(pk)
             skills = sum(1 << bit for bit in set(rnd.choices(SKILL_BITS, k=rnd.randint(0, 7))))
             extra = TODAY + timedelta(days=30) if pk % 50 == 0 else None
-            low = 500_000 + 25_000 * min(20, int(rnd.expovariate(0.35))) if tier == 1 else 100_000 + 10_000 * rnd.randint(0, 8)
+            low = (
+                500_000 + 25_000 * min(20, int(rnd.expovariate(0.35)))
+                if tier == 1
+                else 100_000 + 10_000 * rnd.randint(0, 8)
+            )
             yield (
                 pk, f"{pk:032x}", first_user + pk, profession.pk, profession.family, profession.level, tier, skills,
                 place.code, lat, lon, cell_of(lat, lon), rnd.choice((10, 15, 20, 30, 30, 40, 50, 75, 100)),
@@ -198,7 +232,11 @@ class Builder:
         )
         self.measured_faskes = sorted(set(faskes_ids))
         for pk in range(1, self.open_shifts + 1):
-            faskes = self.measured_faskes[pk % len(self.measured_faskes)] if pk <= self.measured else self.random.randint(1, FASKES)
+            faskes = (
+                self.measured_faskes[pk % len(self.measured_faskes)]
+                if pk <= self.measured
+                else self.random.randint(1, FASKES)
+            )
             shift_rows.append(self._shift(pk, faskes, "open", 0))
         self.world.measured_shifts = list(range(1, self.measured + 1))
         self.world.open_shifts = self.open_shifts
@@ -209,7 +247,9 @@ class Builder:
             people = self._free_people(row, busy)
             if len(people) == 2:
                 shift_rows.append(row)
-                assignment_rows += [(len(assignment_rows) + i, pk, person, row[10], row[11]) for i, person in enumerate(people, 1)]
+                assignment_rows += [
+                    (len(assignment_rows) + i, pk, person, row[10], row[11]) for i, person in enumerate(people, 1)
+                ]
         self._insert_shifts(shift_rows)
         self._insert_assignments(assignment_rows)
 
@@ -262,7 +302,19 @@ class Builder:
         insert(Shift, fields, rows)
 
     def _insert_assignments(self, rows: list[tuple]) -> None:
-        fields = ("id", "uid", "shift_id", "nakes_id", "starts_at", "ends_at", "state", "origin", "booked_by_id", "verdict", "match")
+        fields = (
+            "id",
+            "uid",
+            "shift_id",
+            "nakes_id",
+            "starts_at",
+            "ends_at",
+            "state",
+            "origin",
+            "booked_by_id",
+            "verdict",
+            "match",
+        )
         insert(
             Assignment, fields,
             ((pk, f"{pk:032x}", *rest, "confirmed", "application", self.poster, "green", "{}") for pk, *rest in rows),
@@ -278,7 +330,9 @@ class Builder:
             blocks |= {(pk, n) for n in near}
             for n in self.random.sample(people, min(40, len(people))):
                 ties[pk, n] = (self.random.random() < 0.2, self.random.random() < 0.2, self.random.randint(0, 8))
-        insert(Block, ("faskes_id", "nakes_id", "side", "reason"), ((*pair, "faskes", "uji") for pair in sorted(blocks)))
+        insert(
+            Block, ("faskes_id", "nakes_id", "side", "reason"), ((*pair, "faskes", "uji") for pair in sorted(blocks))
+        )
         insert(
             Tie, ("faskes_id", "nakes_id", "favourite", "preferred", "shifts_worked"),
             ((*pair, *facts) for pair, facts in ties.items()),

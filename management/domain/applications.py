@@ -18,7 +18,9 @@ LIVE = (ApplicationState.SUBMITTED, ApplicationState.ACCEPTED)
 
 
 @transaction.atomic
-def apply(*, shift: Shift, nakes: NakesProfile, by: User, message: str = "", now: datetime | None = None) -> Application:
+def apply(
+    *, shift: Shift, nakes: NakesProfile, by: User, message: str = "", now: datetime | None = None
+) -> Application:
     """Apply once; a second click gives the same application. Amber is allowed: the faskes adds the letter."""
     now = now or timezone.now()
     shift = locks.shift(shift.pk)
@@ -75,7 +77,9 @@ def _answered(application: Application, by: User, now: datetime | None) -> None:
 
 
 @transaction.atomic
-def accept(*, application: Application, by: User, letter: Letter = NO_LETTER, now: datetime | None = None) -> Assignment:
+def accept(
+    *, application: Application, by: User, letter: Letter = NO_LETTER, now: datetime | None = None
+) -> Assignment:
     """Book the applicant; accepting twice gives the same assignment, the last place goes to one only."""
     application = locks.application(application.pk)
     if application.state == ApplicationState.ACCEPTED:

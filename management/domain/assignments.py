@@ -40,19 +40,25 @@ class Letter:
     """The assignment letter that carries an amber booking until a SIP is there."""
 
     number: str = ""
-    date: date | None = None
+    dated: date | None = None
     issuer: str = ""
 
     @property
     def complete(self) -> bool:
-        return bool(self.number.strip() and self.date and self.issuer.strip())
+        return bool(self.number.strip() and self.dated and self.issuer.strip())
 
 
 NO_LETTER = Letter()
 
 
 def book(
-    *, shift: Shift, nakes: NakesProfile, origin: Origin, by: User, letter: Letter = NO_LETTER, now: datetime | None = None
+    *,
+    shift: Shift,
+    nakes: NakesProfile,
+    origin: Origin,
+    by: User,
+    letter: Letter = NO_LETTER,
+    now: datetime | None = None,
 ) -> Assignment:
     """Put a person on a locked shift; DomainError says why not. Call inside the caller's transaction.
 
@@ -64,7 +70,8 @@ def book(
     _refuse_blockers(match, nakes, shift)
     if match.check.judgement.verdict == Verdict.AMBER and not letter.complete:
         raise DomainError(
-            f"{nakes.full_name} perlu surat tugas. Isi nomor, tanggal, dan penerbit surat tugas lebih dulu.", code="letter"
+            f"{nakes.full_name} perlu surat tugas. Isi nomor, tanggal, dan penerbit surat tugas lebih dulu.",
+            code="letter",
         )
     assignment = _insert(shift, nakes, match, origin, by, letter)
     shift.filled += 1
@@ -102,7 +109,7 @@ def _insert(
                 verdict=match.check.judgement.verdict,
                 match={"percent": score.percent, "km": round(score.km, 1), "reason": match.check.judgement.code},
                 letter_number=letter.number.strip(),
-                letter_date=letter.date,
+                letter_date=letter.dated,
                 letter_issuer=letter.issuer.strip(),
             )
     except IntegrityError as error:
@@ -166,7 +173,9 @@ def _faskes_sentences(late: bool, hours: float, pay: int) -> list[str]:
 
 
 @transaction.atomic
-def cancel(*, assignment: Assignment, side: Side, reason: CancelReason, by: User, now: datetime | None = None) -> Assignment:
+def cancel(
+    *, assignment: Assignment, side: Side, reason: CancelReason, by: User, now: datetime | None = None
+) -> Assignment:
     """Take a confirmed person off a shift; the place opens at once. Cancelling twice is a no-op."""
     now = now or timezone.now()
     assignment = locks.assignment(assignment.pk)

@@ -51,7 +51,9 @@ def _refuse_clock(assignment: Assignment, kind: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def confirm_arrival(*, assignment: Assignment, by: User, at: datetime | None = None, now: datetime | None = None) -> Assignment:
+def confirm_arrival(
+    *, assignment: Assignment, by: User, at: datetime | None = None, now: datetime | None = None
+) -> Assignment:
     """The departemen confirms that the person came (`at` when the person did not say so). Twice is a no-op."""
     now = now or timezone.now()
     assignment = locks.assignment(assignment.pk)
@@ -133,10 +135,15 @@ def finish_shift(shift: Shift, *, by: User | None, now: datetime) -> None:
         return
     if AssignmentState.DONE in states and shift.state == ShiftState.IN_PROGRESS:
         move(shift, ShiftState.WORKED, SHIFT_MOVES, by=by)
-    elif AssignmentState.DONE not in states and now >= shift.ends_at and shift.state in (
-        ShiftState.OPEN,
-        ShiftState.FILLED,
-        ShiftState.IN_PROGRESS,
+    elif (
+        AssignmentState.DONE not in states
+        and now >= shift.ends_at
+        and shift.state
+        in (
+            ShiftState.OPEN,
+            ShiftState.FILLED,
+            ShiftState.IN_PROGRESS,
+        )
     ):
         move(shift, ShiftState.UNWORKED, SHIFT_MOVES, by=by)
 

@@ -46,9 +46,7 @@ def suggestion(assignment: Assignment) -> HoursData:
 
 
 @transaction.atomic
-def report(
-    *, assignment: Assignment, side: Side, data: HoursData, by: User, now: datetime | None = None
-) -> Assignment:
+def report(*, assignment: Assignment, side: Side, data: HoursData, by: User, now: datetime | None = None) -> Assignment:
     """Give or correct one side's account; agreement or dispute follows at once when both are there."""
     now = now or timezone.now()
     assignment = locks.assignment(assignment.pk)
@@ -78,7 +76,9 @@ def _refuse(assignment: Assignment, data: HoursData) -> None:
         raise DomainError("Waktu selesai harus setelah waktu mulai.", code="ended_at")
     if data.minutes <= 0:
         raise DomainError("Istirahat lebih lama dari waktu kerja.", code="break_minutes")
-    if data.started_at < assignment.starts_at - timedelta(hours=4) or data.ended_at > assignment.ends_at + timedelta(hours=12):
+    if data.started_at < assignment.starts_at - timedelta(hours=4) or data.ended_at > assignment.ends_at + timedelta(
+        hours=12
+    ):
         raise DomainError("Jam di luar waktu shift. Periksa tanggalnya.", code="started_at")
 
 
@@ -190,7 +190,8 @@ def _owner(assignment: Assignment) -> User:
     """The platform admin with the fewest open disputes; neither side judges its own case."""
     admins = User.objects.filter(role=Role.PLATFORM_ADMIN, is_active=True).order_by("id")
     loads = {
-        admin: Assignment.objects.filter(dispute_owner=admin, hours_state=HoursState.DISPUTED).count() for admin in admins
+        admin: Assignment.objects.filter(dispute_owner=admin, hours_state=HoursState.DISPUTED).count()
+        for admin in admins
     }
     return min(loads, key=lambda admin: (loads[admin], admin.pk)) if loads else assignment.shift.posted_by
 

@@ -37,7 +37,7 @@ def invite(
                 invited_by=by,
                 expires_at=min(now + ANSWER_WITHIN, shift.starts_at),
                 letter_number=letter.number.strip(),
-                letter_date=letter.date,
+                letter_date=letter.dated,
                 letter_issuer=letter.issuer.strip(),
             )
     except IntegrityError:

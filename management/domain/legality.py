@@ -117,7 +117,9 @@ def _judge_permits(person: Person, need: Need, records: Records, rules: Rules) -
     valid_here = [p for p in here if _covers(p, need)]
     if valid_here:
         disaster = all(p.kind == PermitKind.DISASTER for p in valid_here)
-        return _say(Verdict.GREEN, "disaster_sip" if disaster else "sip_here", until=max(p.valid_until for p in valid_here))
+        return _say(
+            Verdict.GREEN, "disaster_sip" if disaster else "sip_here", until=max(p.valid_until for p in valid_here)
+        )
     return _judge_without_permit_here(person, need, records, rules, here)
 
 
@@ -126,7 +128,10 @@ def _judge_without_permit_here(
 ) -> Judgement:
     slots, source = rules.find(RuleKind.SIP_SLOTS, person, need.date_from)
     used = sum(
-        p.kind == PermitKind.SIP and p.faskes_id != need.faskes_id and p.valid_from <= need.date_to and p.valid_until >= need.date_from
+        p.kind == PermitKind.SIP
+        and p.faskes_id != need.faskes_id
+        and p.valid_from <= need.date_to
+        and p.valid_until >= need.date_from
         for p in records.permits
     )
     lapsed = max((p.valid_until for p in here), default=None)

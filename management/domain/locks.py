@@ -6,7 +6,9 @@ from management.models import Application, Assignment, Invitation, NakesProfile,
 def shift(pk: int) -> Shift:
     """The shift, locked until the transaction ends, with what every rule reads of its place."""
     return (
-        Shift.objects.select_related("faskes__wilayah", "departemen", "profession").select_for_update(of=("self",)).get(pk=pk)
+        Shift.objects.select_related("faskes__wilayah", "departemen", "profession")
+        .select_for_update(of=("self",))
+        .get(pk=pk)
     )
 
 
@@ -34,6 +36,8 @@ def invitation(pk: int) -> Invitation:
 def assignment(pk: int) -> Assignment:
     row = Assignment.objects.only("shift_id").get(pk=pk)
     held = shift(row.shift_id)
-    row = Assignment.objects.select_related("nakes__user", "nakes__profession").select_for_update(of=("self",)).get(pk=pk)
+    row = (
+        Assignment.objects.select_related("nakes__user", "nakes__profession").select_for_update(of=("self",)).get(pk=pk)
+    )
     row.shift = held
     return row

@@ -90,9 +90,7 @@ def _settle(search: Search, *, need: Need, zone: str, limit: int, now: datetime)
         if not batch:
             break
         people = [payload for _, _, payload in batch]
-        known = records.load(
-            (p.id for p in people), start=need.starts_at, end=need.ends_at, faskes_id=need.faskes_id
-        )
+        known = records.load((p.id for p in people), start=need.starts_at, end=need.ends_at, faskes_id=need.faskes_id)
         for person in people:
             _weigh(ranking, person, need, known[person.id], rules, zone, now)
     del ranking.matches[limit:]
@@ -147,7 +145,8 @@ def people_sql(need: Need, source: str, condition: str) -> str:
     columns = ", ".join(f"p.{c}" for c in PERSON_COLUMNS)
     inner = f"SELECT {columns}, {km} AS km FROM {source} WHERE {' AND '.join(filters)}"
     outer = ", ".join(f"n.{c}" for c in PERSON_COLUMNS)
-    return f"SELECT {person_score_sql(need)} AS total, {outer} FROM ({inner}) n WHERE n.km <= n.max_km * {need.radius_factor}"
+    reach = f"n.km <= n.max_km * {need.radius_factor}"
+    return f"SELECT {person_score_sql(need)} AS total, {outer} FROM ({inner}) n WHERE {reach}"
 
 
 def _fetch_people(need: Need, layer: Layer) -> list[Row]:
@@ -280,7 +279,8 @@ class _ShiftQuery:
     def _scored(self, source: str, condition: str) -> str:
         person = self.person
         km = km_sql(
-            {"lat": repr(person.lat), "lon": repr(person.lon)}, {"lat": "q.lat", "lon": "q.lon", "lon_scale": "q.lon_scale"}
+            {"lat": repr(person.lat), "lon": repr(person.lon)},
+            {"lat": "q.lat", "lon": "q.lon", "lon_scale": "q.lon_scale"},
         )
         filters = [
             condition,

@@ -83,7 +83,9 @@ def of_nakes(nakes: NakesProfile) -> NakesPerformance:
             filter=Q(state=AssignmentState.NO_SHOW) | _late_cancel(Side.NAKES) & ~Q(cancel_reason=CancelReason.ILL),
         ),
     )
-    ratings = Review.objects.filter(assignment__nakes=nakes, side=Side.FASKES).aggregate(mean=Avg("score"), n=Count("pk"))
+    ratings = Review.objects.filter(assignment__nakes=nakes, side=Side.FASKES).aggregate(
+        mean=Avg("score"), n=Count("pk")
+    )
     return NakesPerformance(
         worked=Share(counts["done"], counts["done"] + counts["missed"]),
         punctual=_punctual(rows),
@@ -98,7 +100,9 @@ def _punctual(rows: QuerySet[Assignment]) -> Share:
     arrivals = ClockEvent.objects.filter(
         assignment__in=rows.filter(state=AssignmentState.DONE), kind=ClockEvent.Kind.IN, confirmed_at__isnull=False
     )
-    counts = arrivals.aggregate(n=Count("pk"), good=Count("pk", filter=Q(made_at__lte=F("assignment__starts_at") + PUNCTUAL)))
+    counts = arrivals.aggregate(
+        n=Count("pk"), good=Count("pk", filter=Q(made_at__lte=F("assignment__starts_at") + PUNCTUAL))
+    )
     return Share(counts["good"], counts["n"])
 
 
@@ -140,7 +144,9 @@ def of_faskes(faskes: Faskes) -> FaskesPerformance:
     counts: dict[str, Any] = rows.aggregate(
         done=Count("pk", filter=Q(state=AssignmentState.DONE)),
         unworked=Count(
-            "pk", filter=Q(state=AssignmentState.NO_SHOW) | Q(state=AssignmentState.CANCELLED, cancelled_at__gt=F("starts_at") - LATE)
+            "pk",
+            filter=Q(state=AssignmentState.NO_SHOW)
+            | Q(state=AssignmentState.CANCELLED, cancelled_at__gt=F("starts_at") - LATE),
         ),
         late=Count("pk", filter=_late_cancel(Side.FASKES)),
         all=Count("pk"),

@@ -109,9 +109,7 @@ def _of_person(person: Person, need: Need) -> Iterator[Problem]:
         yield _problem(Code.SKILLS, bits=tuple(bits(missing)))
 
 
-def _of_documents(
-    person: Person, need: Need, records: Records, rules: Rules, verdict: Judgement
-) -> Iterator[Problem]:
+def _of_documents(person: Person, need: Need, records: Records, rules: Rules, verdict: Judgement) -> Iterator[Problem]:
     lacking = str_problem(person, need, records, rules) if person.tier == Tier.LICENSED else None
     if lacking:
         yield Problem(Code.CREDENTIAL, Severity.BLOCKER, (("reason", lacking.code), *lacking.data))
@@ -152,9 +150,7 @@ def _of_time(person: Person, need: Need, records: Records, zone: str) -> Iterato
         yield _problem(Code.WEEK, hours=hours, elsewhere=person.hours_elsewhere)
 
 
-def _fullest_week(
-    person: Person, need: Need, others: list[tuple[datetime, datetime]], zone: str
-) -> float:
+def _fullest_week(person: Person, need: Need, others: list[tuple[datetime, datetime]], zone: str) -> float:
     """Hours in the fullest local week that the shift touches, with the shift and hours elsewhere counted."""
     weeks = split_hours_by_week(need.starts_at, need.ends_at, zone)
     for start, end in others:

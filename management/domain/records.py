@@ -9,7 +9,16 @@ from django.db.models import Q, QuerySet
 
 from management.domain.scoring import NO_TIE, Need, Person, TieFacts
 from management.enums import LIVE, CredentialKind, DocumentStatus, ExceptionKind
-from management.models import Assignment, AvailabilityException, Block, Credential, NakesProfile, PracticePermit, Shift, Tie
+from management.models import (
+    Assignment,
+    AvailabilityException,
+    Block,
+    Credential,
+    NakesProfile,
+    PracticePermit,
+    Shift,
+    Tie,
+)
 
 # A week either side, and a day for rest across its edge.
 BUSY_WINDOW = timedelta(days=8)
@@ -90,10 +99,14 @@ def need_of(shift: Shift) -> Need:
 
 
 def needs(shift_ids: Iterable[int]) -> dict[int, Need]:
-    return {row[0]: Need(*row) for row in Shift.objects.filter(pk__in=list(shift_ids)).order_by().values_list(*NEED_FIELDS)}
+    return {
+        row[0]: Need(*row) for row in Shift.objects.filter(pk__in=list(shift_ids)).order_by().values_list(*NEED_FIELDS)
+    }
 
 
-def load(person_ids: Iterable[int], *, start: datetime, end: datetime, faskes_id: int | None = None) -> dict[int, Records]:
+def load(
+    person_ids: Iterable[int], *, start: datetime, end: datetime, faskes_id: int | None = None
+) -> dict[int, Records]:
     """Records of everybody named, about shifts between `start` and `end`; six queries however many people.
 
     With `faskes_id`, blocks and ties of other faskes are left out.

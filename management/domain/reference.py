@@ -60,7 +60,11 @@ def load_legality_rules() -> Changes:
                 kind=row["kind"],
                 profession=professions[row["profession"]] if row["profession"] else None,
                 valid_from=row["valid_from"],
-                defaults={"value": int(row["value"]), "valid_until": row["valid_until"] or None, "source": row["source"]},
+                defaults={
+                    "value": int(row["value"]),
+                    "valid_until": row["valid_until"] or None,
+                    "source": row["source"],
+                },
             )
             created += new
     return Changes(created, 0, len(rows) - created)

@@ -214,7 +214,8 @@ def person_score_sql(need: Need) -> str:
     slots = slots_of(need.need_mask)
     extra = (
         f"n.extra_until >= '{need.date_to}' AND EXISTS (SELECT 1 FROM management_availabilityexception e "
-        f"WHERE e.nakes_id = n.id AND e.kind = 'extra' AND e.date_from <= '{need.date_from}' AND e.date_to >= '{need.date_to}')"
+        f"WHERE e.nakes_id = n.id AND e.kind = 'extra' AND e.date_from <= '{need.date_from}' "
+        f"AND e.date_to >= '{need.date_to}')"
     )
     full = f"(n.week_mask & {need.need_mask}) = {need.need_mask}"
     week = f"CASE WHEN {full} OR ({extra}) THEN {_f(1.0)} ELSE {_share_sql('n.week_mask', need.need_mask)} END"

@@ -109,7 +109,7 @@ def _fill(shift: Shift, data: ShiftData) -> None:
         setattr(shift, name, getattr(data, name))
 
 
-# --- Changing ----------------------------------------------------------------------------------------------------------
+# --- Changing ----------------------------------------------------------------------------------------------------
 
 
 def _changes(shift: Shift, data: ShiftData) -> list[str]:
@@ -161,18 +161,22 @@ def edit(*, shift: Shift, data: ShiftData, by: User, now: datetime | None = None
 
 def _refuse_against_booked(shift: Shift, data: ShiftData) -> None:
     if data.places < shift.filled:
-        raise DomainError(f"Sudah {shift.filled} orang dijadwalkan; jumlah tempat tidak bisa kurang dari itu.", code="places")
+        raise DomainError(
+            f"Sudah {shift.filled} orang dijadwalkan; jumlah tempat tidak bisa kurang dari itu.", code="places"
+        )
     if not shift.filled:
         return
     if (shift.starts_at, shift.ends_at) != (data.starts_at, data.ends_at):
-        raise DomainError("Sudah ada yang dijadwalkan, jadi waktu tidak bisa diubah. Batalkan lalu pasang baru.", code="starts_at")
+        raise DomainError(
+            "Sudah ada yang dijadwalkan, jadi waktu tidak bisa diubah. Batalkan lalu pasang baru.", code="starts_at"
+        )
     if data.rate < shift.rate:
         raise DomainError("Sudah ada yang dijadwalkan, jadi tarif tidak bisa diturunkan.", code="rate")
     if (shift.profession_id, shift.tier) != (data.profession.pk, data.tier):
         raise DomainError("Sudah ada yang dijadwalkan, jadi profesi dan tier tidak bisa diubah.", code="profession")
 
 
-# --- Cancelling --------------------------------------------------------------------------------------------------------
+# --- Cancelling --------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,10 @@ def declined(application: Application, reason: DeclineReason) -> None:
         shift,
         topic=Topic.ANSWER,
         title="Lamaran belum diterima",
-        body=f"{shift.faskes.name}, {shift}, {when(shift)}. Alasan: {reason.label.lower()}. Ini tidak memengaruhi kinerja Anda.",
+        body=(
+            f"{shift.faskes.name}, {shift}, {when(shift)}. Alasan: {reason.label.lower()}. "
+            "Ini tidak memengaruhi kinerja Anda."
+        ),
         key=f"{application.ref}:declined",
     )
 

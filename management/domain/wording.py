@@ -148,12 +148,16 @@ def _off(f: dict[str, Any], t: Told) -> str:
 PROBLEMS: dict[Code, Callable[[dict[str, Any], Told], str]] = {
     Code.STATE: lambda f, t: "Shift ini sudah tidak terbuka.",
     Code.STARTED: lambda f, t: "Shift ini sudah dimulai.",
-    Code.INACTIVE: lambda f, t: f"{t.who} sedang tidak ikut pencocokan. Aktifkan kembali di profil."
-    if t.to == Side.NAKES
-    else f"{t.name} sedang tidak ikut pencocokan.",
-    Code.TIER: lambda f, t: "Tempat ini untuk tenaga berlisensi (Tier 1)."
-    if f["tier"] == Tier.STUDENT
-    else "Tempat ini untuk mahasiswa yang disupervisi (Tier 2).",
+    Code.INACTIVE: lambda f, t: (
+        f"{t.who} sedang tidak ikut pencocokan. Aktifkan kembali di profil."
+        if t.to == Side.NAKES
+        else f"{t.name} sedang tidak ikut pencocokan."
+    ),
+    Code.TIER: lambda f, t: (
+        "Tempat ini untuk tenaga berlisensi (Tier 1)."
+        if f["tier"] == Tier.STUDENT
+        else "Tempat ini untuk mahasiswa yang disupervisi (Tier 2)."
+    ),
     Code.PROFESSION: lambda f, t: f"Profesi {t.who} tidak sesuai dengan yang diminta.",
     Code.SKILLS: lambda f, t: f"Wajib {t.skill_names(f['bits'])}, belum ada di profil {t.who}.",
     Code.CREDENTIAL: _credential,
@@ -167,8 +171,12 @@ PROBLEMS: dict[Code, Callable[[dict[str, Any], Told], str]] = {
     ),
     Code.WEEK: _week,
     Code.OFF: _off,
-    Code.DISTANCE: lambda f, t: f"{km_words(f['km'])} dari rumah, di luar jarak paling jauh {t.who} ({round(f['reach'])} km).",
-    Code.RATE: lambda f, t: f"Tarif {rupiah(f['rate'])} di bawah tarif paling rendah {t.who} ({rupiah(f['min_rate'])}).",
+    Code.DISTANCE: lambda f, t: (
+        f"{km_words(f['km'])} dari rumah, di luar jarak paling jauh {t.who} ({round(f['reach'])} km)."
+    ),
+    Code.RATE: lambda f, t: (
+        f"Tarif {rupiah(f['rate'])} di bawah tarif paling rendah {t.who} ({rupiah(f['min_rate'])})."
+    ),
 }
 SHORT: dict[Code, str] = {
     Code.STATE: "Sudah tidak terbuka",

@@ -44,7 +44,8 @@ class Application(PublicIdModel):
                 name="one_live_application",
             ),
             models.CheckConstraint(
-                condition=~Q(state=ApplicationState.DECLINED) | ~Q(decline_reason=""), name="application_decline_reasoned"
+                condition=~Q(state=ApplicationState.DECLINED) | ~Q(decline_reason=""),
+                name="application_decline_reasoned",
             ),
         ]
 
@@ -103,7 +104,9 @@ class Assignment(PublicIdModel):
     starts_at = models.DateTimeField("mulai")
     ends_at = models.DateTimeField("selesai")
     origin = models.CharField("asal", max_length=12, choices=Origin)
-    booked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="dipesan oleh")
+    booked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="dipesan oleh"
+    )
     verdict = models.CharField("legalitas", max_length=6, choices=Verdict)
     match = models.JSONField("kecocokan saat dipesan", default=dict)
     letter_number = models.CharField("nomor surat tugas", max_length=60, blank=True)
@@ -116,7 +119,12 @@ class Assignment(PublicIdModel):
     hours_due_at = models.DateTimeField("batas sepakat jam", null=True, blank=True)
     agreed_minutes = models.PositiveIntegerField("menit disepakati", null=True, blank=True)
     dispute_owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="penanggung jawab"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="penanggung jawab",
     )
 
     class Meta:
@@ -142,7 +150,8 @@ class Assignment(PublicIdModel):
                 name="assignment_cancel_reasoned",
             ),
             models.CheckConstraint(
-                condition=~Q(hours_state__in=[HoursState.AGREED, HoursState.AUTO_AGREED]) | Q(agreed_minutes__isnull=False),
+                condition=~Q(hours_state__in=[HoursState.AGREED, HoursState.AUTO_AGREED])
+                | Q(agreed_minutes__isnull=False),
                 name="assignment_agreed_has_minutes",
             ),
             models.CheckConstraint(

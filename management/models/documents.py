@@ -21,7 +21,12 @@ class Credential(PublicIdModel):
     valid_until = models.DateField("berlaku sampai", null=True, blank=True)
     status = models.CharField("status", max_length=10, choices=DocumentStatus, default=DocumentStatus.WAITING)
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="diverifikasi oleh"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="diverifikasi oleh",
     )
     verified_at = models.DateTimeField("diverifikasi", null=True, blank=True)
 
@@ -32,7 +37,8 @@ class Credential(PublicIdModel):
         indexes = [models.Index(fields=["nakes", "kind", "status"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind=CredentialKind.CERTIFICATE) | Q(skill__isnull=True), name="credential_skill_for_certificate"
+                condition=Q(kind=CredentialKind.CERTIFICATE) | Q(skill__isnull=True),
+                name="credential_skill_for_certificate",
             ),
             models.CheckConstraint(
                 condition=Q(issued_on__isnull=True) | Q(valid_until__isnull=True) | Q(valid_until__gte=F("issued_on")),
@@ -54,7 +60,9 @@ class PracticePermit(PublicIdModel):
 
     nakes = models.ForeignKey(NakesProfile, models.CASCADE, related_name="permits")
     faskes = models.ForeignKey("authentication.Faskes", models.PROTECT, null=True, blank=True, related_name="permits")
-    place = models.CharField("tempat lain", max_length=120, blank=True, help_text="Bila tempatnya belum ada di Lentera.")
+    place = models.CharField(
+        "tempat lain", max_length=120, blank=True, help_text="Bila tempatnya belum ada di Lentera."
+    )
     kind = models.CharField("jenis", max_length=10, choices=PermitKind, default=PermitKind.SIP)
     number = models.CharField("nomor", max_length=60)
     valid_from = models.DateField("berlaku dari")
@@ -79,7 +87,9 @@ class LegalityRule(models.Model):
     """One legal rule with its dates; the row for the profession wins over the row for all."""
 
     kind = models.CharField("aturan", max_length=20, choices=RuleKind)
-    profession = models.ForeignKey(Profession, models.PROTECT, null=True, blank=True, verbose_name="profesi (kosong: semua)")
+    profession = models.ForeignKey(
+        Profession, models.PROTECT, null=True, blank=True, verbose_name="profesi (kosong: semua)"
+    )
     value = models.PositiveSmallIntegerField("nilai")
     valid_from = models.DateField("berlaku dari")
     valid_until = models.DateField("berlaku sampai", null=True, blank=True)

@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from authentication.models.base import PublicIdModel
-from authentication.models.places import INDONESIA
 from lentera.lib.grid import cell_of
 from management.enums import ExceptionKind, Tier
 
@@ -23,7 +22,8 @@ class Profession(models.Model):
     group = models.CharField("kelompok", max_length=60)
     medical = models.BooleanField("tenaga medis", default=False)
     family = models.PositiveSmallIntegerField(
-        "keluarga", help_text="Profesi sekeluarga dapat saling mengisi ke bawah, misalnya ners mengisi shift perawat vokasi."
+        "keluarga",
+        help_text="Profesi sekeluarga dapat saling mengisi ke bawah, misalnya ners mengisi shift perawat vokasi.",
     )
     level = models.PositiveSmallIntegerField("jenjang dalam keluarga", default=1)
 

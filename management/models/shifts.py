@@ -44,12 +44,19 @@ class Shift(PublicIdModel):
     fund_source = models.CharField("sumber dana", max_length=10, blank=True)
     notes = models.TextField("catatan", max_length=1000, blank=True)
     supervisor = models.ForeignKey(
-        NakesProfile, models.PROTECT, null=True, blank=True, related_name="supervised_shifts", verbose_name="penyelia Tier 1"
+        NakesProfile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supervised_shifts",
+        verbose_name="penyelia Tier 1",
     )
     state = models.CharField("status", max_length=12, choices=ShiftState, default=ShiftState.DRAFT)
     cancel_reason = models.CharField("alasan batal", max_length=20, choices=CancelReason, blank=True)
     cancel_note = models.CharField("catatan batal", max_length=250, blank=True)
-    posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="dipasang oleh")
+    posted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="dipasang oleh"
+    )
     posted_at = models.DateTimeField("dipasang", null=True, blank=True)
     announced_at = models.DateTimeField("diumumkan ke nakes", null=True, blank=True, editable=False)
     form_key = models.UUIDField("kunci formulir", null=True, blank=True, unique=True, editable=False)

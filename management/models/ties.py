@@ -30,7 +30,9 @@ class Block(models.Model):
 
     faskes = models.ForeignKey("authentication.Faskes", models.CASCADE, related_name="blocks")
     nakes = models.ForeignKey(NakesProfile, models.CASCADE, related_name="blocks")
-    side = models.CharField("diminta oleh", max_length=10, choices=[(s.value, s.label) for s in (Side.NAKES, Side.FASKES)])
+    side = models.CharField(
+        "diminta oleh", max_length=10, choices=[(s.value, s.label) for s in (Side.NAKES, Side.FASKES)]
+    )
     reason = models.CharField("alasan", max_length=250)
     created_at = models.DateTimeField("dibuat", auto_now_add=True)
 
