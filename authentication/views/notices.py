@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from authentication.domain import inbox as domain
 from authentication.enums import Channel, Topic
-from authentication.permissions import signed_in
+from authentication.permissions import SignedInRequest, signed_in
 from lentera.clients.webpush import Subscription
 from lentera.lib.errors import DomainError
 
@@ -22,7 +22,7 @@ PER_PAGE = 20
 
 @require_GET
 @signed_in
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: SignedInRequest) -> HttpResponse:
     only_unread = request.GET.get("belum") == "1"
     notices = domain.inbox(request.user)
     if only_unread:
@@ -33,7 +33,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def open_notice(request: HttpRequest, uid: UUID) -> HttpResponse:
+def open_notice(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Mark one message as read and go to what it is about."""
     notice = get_object_or_404(domain.inbox(request.user), uid=uid)
     domain.mark_read(by=request.user, uid=str(uid))
@@ -43,14 +43,14 @@ def open_notice(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @signed_in
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: SignedInRequest) -> HttpResponse:
     count = domain.mark_read(by=request.user)
     messages.success(request, f"{count} pesan ditandai sudah dibaca." if count else "Semua pesan sudah dibaca.")
     return redirect("authentication:inbox")
 
 
 @signed_in
-def notice_settings(request: HttpRequest) -> HttpResponse:
+def notice_settings(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         keys = [(topic, channel) for topic in Topic for channel in Channel]
         domain.choose(by=request.user, enabled={key: f"{key[0]}.{key[1]}" in request.POST for key in keys})
@@ -69,7 +69,7 @@ def notice_settings(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 @signed_in
-def push_subscribe(request: HttpRequest) -> HttpResponse:
+def push_subscribe(request: SignedInRequest) -> HttpResponse:
     if request.content_type != "application/json" or _from_elsewhere(request):
         return JsonResponse({"error": "Permintaan harus dari Lentera sendiri."}, status=403)
     try:

@@ -3,6 +3,7 @@
 import argparse
 import time
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--source", default="", help="Nama sumber yang dicatat pada setiap faskes.")
 
-    def handle(self, *args: object, **options: object) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         started = time.monotonic()
         try:
             report = self._import(options)
@@ -62,7 +63,7 @@ class Command(BaseCommand):
             raise CommandError(error.message) from error
         self._print(report, time.monotonic() - started)
 
-    def _import(self, options: dict) -> faskes_import.Report:
+    def _import(self, options: dict[str, Any]) -> faskes_import.Report:
         path: Path = options["file"]
         names = faskes_import.header(path)
         quiet = options["verbosity"] == 0 or not names

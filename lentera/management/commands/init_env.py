@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
@@ -42,6 +43,6 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--file", type=Path, default=settings.BASE_DIR / ".env")
 
-    def handle(self, *args: object, **options: object) -> None:
-        made = complete(options["file"])  # type: ignore[arg-type]
+    def handle(self, *args: object, **options: Any) -> None:
+        made = complete(options["file"])
         self.stdout.write(f"Dibuat di .env: {', '.join(made)}." if made else "Kunci di .env sudah lengkap.")

@@ -1,6 +1,7 @@
 """`manage.py load_region_list FILE`: load a 3T list, or the successor of one."""
 
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -24,15 +25,15 @@ class Command(BaseCommand):
         parser.add_argument("--from", type=int, required=True, dest="year_from", metavar="TAHUN")
         parser.add_argument("--to", type=int, default=None, dest="year_to", metavar="TAHUN")
 
-    def handle(self, *args: object, **options: object) -> None:
-        path: Path = options["file"]  # type: ignore[assignment]
+    def handle(self, *args: object, **options: Any) -> None:
+        path: Path = options["file"]
         try:
             changes = load_region_list(
                 path=path,
                 kind=RegionListKind(options["kind"]),
-                source=str(options["source"]),
-                year_from=options["year_from"],  # type: ignore[arg-type]
-                year_to=options["year_to"],  # type: ignore[arg-type]
+                source=options["source"],
+                year_from=options["year_from"],
+                year_to=options["year_to"],
             )
         except FileNotFoundError as error:
             raise CommandError(f"Berkas {path} tidak ada.") from error
