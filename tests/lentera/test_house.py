@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
-import house  # noqa: E402
+import house
 
 
 def test_rings_of_imports_are_found() -> None:
