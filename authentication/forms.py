@@ -1,6 +1,159 @@
-"""Forms of accounts and places."""
+"""Forms of accounts and places: signing in, signing up."""
+
+from itertools import groupby
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.core.exceptions import ValidationError
+from phonenumber_field.formfields import PhoneNumberField
+
+from authentication.domain.registration import NewAccount, NewFaskes
+from authentication.enums import FaskesKind, WilayahLevel
+from authentication.models import User, Wilayah
+
+CONSENT = "Saya setuju data saya dipakai Lentera untuk mencocokkan shift dan urusan legalnya (UU 27/2022)."
+
+
+class WilayahField(forms.ModelChoiceField):
+    """All kabupaten and kota in one select, grouped by province: searchable by typing, light, without script."""
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.setdefault("label", "Kabupaten/kota")
+        kwargs.setdefault(
+            "error_messages", {"required": "Pilih kabupaten/kota.", "invalid_choice": "Pilih dari daftar."}
+        )
+        super().__init__(queryset=Wilayah.objects.filter(level=WilayahLevel.REGENCY), **kwargs)
+
+    def fill(self) -> None:
+        """Put the choices in; called by the form so that importing a form needs no database."""
+        rows = self.queryset.select_related("parent").order_by("parent__name", "name")
+        groups = groupby(rows, key=lambda row: row.parent.name)
+        self.widget.choices = [
+            ("", "Pilih kabupaten/kota"),
+            *((province, [(row.pk, row.name) for row in members]) for province, members in groups),
+        ]
+
+
+class AccountForm(forms.Form):
+    """Name, a way to be reached, a password, consent."""
+
+    name = forms.CharField(
+        label="Nama lengkap",
+        max_length=120,
+        help_text="Seperti pada KTP, tanpa gelar.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Tulis nama lengkap Anda."},
+    )
+    email = forms.EmailField(
+        label="Surel",
+        required=False,
+        max_length=254,
+        help_text="Isi surel, nomor telepon, atau keduanya. Salah satunya dipakai untuk masuk.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        error_messages={"invalid": "Surel ini tidak lengkap. Contoh: nama@contoh.id."},
+    )
+    phone = PhoneNumberField(
+        label="Nomor telepon",
+        region="ID",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel", "maxlength": 24}),
+        error_messages={"invalid": "Nomor ini tidak dikenali. Contoh: 0812 3456 7890."},
+    )
+    password = forms.CharField(
+        label="Kata sandi",
+        strip=False,
+        max_length=128,
+        help_text=password_validators_help_text_html,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Buat kata sandi."},
+    )
+    consent = forms.BooleanField(label=CONSENT, error_messages={"required": "Centang persetujuan untuk melanjutkan."})
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if sum(letter.isalpha() for letter in name) < 2:
+            raise ValidationError("Tulis nama lengkap Anda.")
+        return name
+
+    def clean(self) -> dict:
+        data = super().clean() or {}
+        reachable = {"email", "phone"} & (data.keys() | self.errors.keys())
+        if (
+            reachable
+            and not data.get("email")
+            and not data.get("phone")
+            and not {"email", "phone"} & self.errors.keys()
+        ):
+            self.add_error("email", "Isi surel atau nomor telepon.")
+        if data.get("password"):
+            self._check_password(data)
+        return data
+
+    def _check_password(self, data: dict) -> None:
+        try:
+            validate_password(data["password"], User(name=data.get("name", ""), email=data.get("email") or None))
+        except ValidationError as error:
+            self.add_error("password", error)
+
+    def account(self) -> NewAccount:
+        data = self.cleaned_data
+        phone = data["phone"].as_e164 if data["phone"] else ""
+        return NewAccount(name=data["name"], password=data["password"], email=data["email"].lower(), phone=phone)
+
+
+class FaskesSearchForm(forms.Form):
+    """Find a faskes on the official lists."""
+
+    wilayah = WilayahField()
+    q = forms.CharField(
+        label="Nama faskes",
+        max_length=80,
+        widget=forms.SearchInput(attrs={"autocomplete": "organization"}),
+        error_messages={"required": "Tulis sebagian nama faskes."},
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wilayah"].fill()  # type: ignore[attr-defined]
+
+
+class ClaimForm(AccountForm):
+    """The contact person of a faskes on the official lists."""
+
+    field_order = ("name", "email", "phone", "password", "consent")
+
+
+class NewFaskesForm(AccountForm):
+    """The contact person of a faskes that is not on the lists, and the faskes itself."""
+
+    faskes_name = forms.CharField(
+        label="Nama faskes",
+        max_length=150,
+        help_text="Nama resmi seperti pada izin operasional.",
+        error_messages={"required": "Tulis nama faskes."},
+    )
+    kind = forms.ChoiceField(
+        label="Jenis",
+        choices=[("", "Pilih jenis"), *FaskesKind.choices],
+        error_messages={"required": "Pilih jenis faskes."},
+    )
+    wilayah = WilayahField()
+    address = forms.CharField(label="Alamat", max_length=250, error_messages={"required": "Tulis alamat faskes."})
+    field_order = ("faskes_name", "kind", "wilayah", "address", "name", "email", "phone", "password", "consent")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wilayah"].fill()  # type: ignore[attr-defined]
+
+    def faskes(self) -> NewFaskes:
+        data = self.cleaned_data
+        return NewFaskes(
+            name=" ".join(data["faskes_name"].split()),
+            kind=FaskesKind(data["kind"]),
+            wilayah=data["wilayah"],
+            address=" ".join(data["address"].split()),
+        )
 
 
 class LoginForm(AllauthLoginForm):

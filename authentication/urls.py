@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from authentication.views import notices
+from authentication.views import notices, registration
 
 app_name = "authentication"
 urlpatterns = [
+    path("daftar/faskes/", registration.register_faskes, name="register_faskes"),
+    path("daftar/faskes/baru/", registration.register_new_faskes, name="register_new_faskes"),
+    path("daftar/faskes/diterima/", registration.faskes_received, name="faskes_received"),
+    path("daftar/faskes/menunggu/", registration.waiting, name="waiting"),
+    path("daftar/faskes/<uuid:uid>/", registration.register_listed_faskes, name="register_listed_faskes"),
     path("pesan/", notices.inbox, name="inbox"),
     path("pesan/dibaca/", notices.read_all, name="read_all"),
     path("pesan/pengaturan/", notices.notice_settings, name="notice_settings"),

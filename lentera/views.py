@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from authentication.enums import Role
-from authentication.permissions import public, role_required, signed_in
+from authentication.permissions import FASKES_ROLES, memberships, public, role_required, signed_in
 from authentication.roles import ROLES
 from lentera import gallery_samples, landing_texts
 
@@ -32,6 +32,8 @@ def landing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Everybody's first page after signing in: the one that `authentication/roles.py` names for their role."""
+    if request.user.role in FASKES_ROLES and not memberships(request.user).exists():  # type: ignore[union-attr, arg-type]
+        return redirect("authentication:waiting")
     return redirect(ROLES[request.user.role].home)  # type: ignore[union-attr]
 
 
