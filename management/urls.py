@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from management.views import nakes_documents, nakes_profile, registration
 from management.views.pending import pending
 
 app_name = "management"
@@ -33,15 +34,29 @@ faskes = [
     path("faskes/kinerja/", pending, name="faskes_performance"),
 ]
 
+profile = [
+    path("nakes/profil/", nakes_profile.my_profile, name="my_profile"),
+    path("nakes/profil/aktif/", nakes_profile.set_active, name="set_active"),
+    path("nakes/profil/tanggal/", nakes_profile.my_exceptions, name="my_exceptions"),
+    path("nakes/profil/tanggal/hapus/", nakes_profile.remove_exception, name="remove_exception"),
+    path("nakes/profil/tempat-pilihan/", nakes_profile.my_places, name="my_places"),
+    path("nakes/profil/dokumen/", nakes_documents.my_documents, name="my_documents"),
+    path("nakes/profil/dokumen/<uuid:uid>/hapus/", nakes_documents.remove_document, name="remove_document"),
+    path("nakes/profil/sip/", nakes_documents.my_permits, name="my_permits"),
+    path("nakes/profil/sip/<uuid:uid>/hapus/", nakes_documents.remove_permit, name="remove_permit"),
+    path("nakes/profil/<slug:section>/", nakes_profile.profile_section, name="profile_section"),
+]
+
 nakes = [
-    path("daftar/nakes/", pending, name="register_nakes"),
+    path("daftar/nakes/", registration.register_nakes, name="register_nakes"),
+    path("daftar/nakes/diterima/", registration.nakes_received, name="nakes_received"),
     path("nakes/", pending, name="feed"),
     path("nakes/peta/", pending, name="feed_map"),
     path("nakes/shift/<uuid:uid>/", pending, name="nakes_shift"),
     path("nakes/lamaran/", pending, name="my_applications"),
     path("nakes/jadwal/", pending, name="my_calendar"),
     path("nakes/kinerja/", pending, name="my_performance"),
-    path("nakes/profil/", pending, name="my_profile"),
+    *profile,
 ]
 
 dinas = [path("dinas/", pending, name="coverage")]

@@ -105,7 +105,7 @@ class _Around:
 
 
 def completeness(nakes: NakesProfile, *, now: datetime | None = None) -> Completeness:
-    """About ten queries, however many shifts there are."""
+    """Fourteen queries, however many shifts there are."""
     now = now or timezone.now()
     around = _Around(_checks(nakes, now))
     facts = _Facts.load(nakes)
@@ -114,7 +114,7 @@ def completeness(nakes: NakesProfile, *, now: datetime | None = None) -> Complet
     return Completeness(items, choices, around.total, around.bookable)
 
 
-# --- Reading ------------------------------------------------------------------------------------------------------------
+# --- Reading --------------------------------------------------------------------------------------------------------
 
 
 def _checks(nakes: NakesProfile, now: datetime) -> list[tuple[Need, Check]]:
@@ -127,7 +127,7 @@ def _checks(nakes: NakesProfile, now: datetime) -> list[tuple[Need, Check]]:
     places = {need.faskes_id for need in needs}
     zones = dict(Faskes.objects.filter(pk__in=places).order_by().values_list("pk", "wilayah__zone"))
     rules = legality.load_rules()
-    return [(need, check(person, need, known, rules, zone=zones[need.faskes_id], now=now)) for need in needs]
+    return [(need, check(person, need, known, rules, now=now)) for need in needs]
 
 
 def _needs_around(nakes: NakesProfile, now: datetime) -> Iterable[Need]:
@@ -190,7 +190,7 @@ def _confirmed(nakes: NakesProfile) -> frozenset[str]:
     return frozenset(a.removeprefix("profil: ") for a in actions.order_by().values_list("action", flat=True).distinct())
 
 
-# --- Items --------------------------------------------------------------------------------------------------------------
+# --- Items ----------------------------------------------------------------------------------------------------------
 
 Maker = Callable[[NakesProfile, _Facts, _Around], Item]
 STATE_WORDS = {
@@ -213,7 +213,9 @@ def _main_document(nakes: NakesProfile, facts: _Facts, around: _Around) -> Item:
         cost = f"{name} {words}: {free} dari {around.total} shift di sekitar Anda bisa dilamar."
     else:
         cost = f"{name} {words}: tanpa itu tidak ada shift yang bisa dilamar."
-    return Item("document", "dokumen", f"{name} terverifikasi", state == "verified", "" if state == "verified" else cost)
+    return Item(
+        "document", "dokumen", f"{name} terverifikasi", state == "verified", "" if state == "verified" else cost
+    )
 
 
 def _permits(nakes: NakesProfile, facts: _Facts, around: _Around) -> Item:
@@ -258,19 +260,23 @@ def _work(nakes: NakesProfile, facts: _Facts, around: _Around) -> Item:
 
 def _experience(nakes: NakesProfile, facts: _Facts, around: _Around) -> Item:
     done = "identitas" in facts.confirmed
-    return Item("identity", "identitas", "Gelar dan pengalaman", done, "" if done else "Faskes melihat nama Anda tanpa gelar.")
+    return Item(
+        "identity", "identitas", "Gelar dan pengalaman", done, "" if done else "Faskes melihat nama Anda tanpa gelar."
+    )
 
 
 ITEMS: tuple[Maker, ...] = (_main_document, _permits, _skills, _home, _week, _work, _experience)
 
 
-# --- Choices that hide shifts ---------------------------------------------------------------------------------------------
+# --- Choices that hide shifts ---------------------------------------------------------------------------------------
 
 
 def _inactive(nakes: NakesProfile, facts: _Facts, around: _Around) -> Item | None:
     if nakes.active:
         return None
-    return Item("active", "", "Ikut pencocokan", False, f"Anda sedang istirahat: {around.total} shift di sekitar tersembunyi.")
+    return Item(
+        "active", "", "Ikut pencocokan", False, f"Anda sedang istirahat: {around.total} shift di sekitar tersembunyi."
+    )
 
 
 def _distance(nakes: NakesProfile, facts: _Facts, around: _Around) -> Item | None:
@@ -292,7 +298,13 @@ def _off(nakes: NakesProfile, facts: _Facts, around: _Around) -> Item | None:
     hidden = around.hidden_by(Code.OFF)
     if not hidden:
         return None
-    return Item("off", "pengecualian", "Hari libur", False, f"Tanggal yang Anda tandai tidak bisa menyembunyikan {hidden} shift.")
+    return Item(
+        "off",
+        "pengecualian",
+        "Hari libur",
+        False,
+        f"Tanggal yang Anda tandai tidak bisa menyembunyikan {hidden} shift.",
+    )
 
 
 CHOICES: tuple[Callable[[NakesProfile, _Facts, _Around], Item | None], ...] = (_inactive, _distance, _rate, _off)

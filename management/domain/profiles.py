@@ -86,9 +86,17 @@ def save_identity(
 ) -> NakesProfile:
     """Name and profession; the profession is fixed once a document that names it was verified."""
     if profession != nakes.profession and documents_verified(nakes):
-        raise DomainError("Profesi sudah diverifikasi bersama dokumen Anda. Hubungi admin platform untuk mengubahnya.", "verified")
+        raise DomainError(
+            "Profesi sudah diverifikasi bersama dokumen Anda. Hubungi admin platform untuk mengubahnya.", "verified"
+        )
     row = _save(
-        nakes, by=by, section="identitas", title=title, specialisation=specialisation, years=years, profession=profession
+        nakes,
+        by=by,
+        section="identitas",
+        title=title,
+        specialisation=specialisation,
+        years=years,
+        profession=profession,
     )
     User.objects.filter(pk=row.user_id).update(name=name)
     return row
@@ -109,7 +117,8 @@ def save_home(
     away = haversine_km(lat, lon, wilayah.lat, wilayah.lon)
     if away > FARTHEST_FROM_CENTRE_KM:
         raise DomainError(
-            f"Titik itu {round(away)} km dari pusat {wilayah}. Pilih kabupaten/kota yang benar atau perbaiki titiknya.", "place"
+            f"Titik itu {round(away)} km dari pusat {wilayah}. Pilih kabupaten/kota yang benar atau perbaiki titiknya.",
+            "place",
         )
     if not 1 <= max_km <= MAX_DISTANCE_KM:
         raise DomainError(f"Jarak antara 1 dan {MAX_DISTANCE_KM} km.", "distance")
@@ -140,7 +149,7 @@ def set_active(*, nakes: NakesProfile, by: User, active: bool) -> NakesProfile:
     return _save(nakes, by=by, section="aktif", active=active)
 
 
-# --- Exceptions to the weekly pattern ----------------------------------------------------------------------------------
+# --- Exceptions to the weekly pattern -------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -179,7 +188,7 @@ def _refresh_extra(row: NakesProfile) -> None:
     row.save(update_fields=["extra_until", "cell", "family", "level"])
 
 
-# --- Preferred places ---------------------------------------------------------------------------------------------------
+# --- Preferred places -----------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -197,7 +206,9 @@ def set_preferred(*, nakes: NakesProfile, by: User, faskes: Faskes, preferred: b
     else:
         tie.delete()
     if changed:
-        audit.record(by=by, action="profil: tempat pilihan", object_ref=ref(row), faskes=str(faskes.uid), preferred=preferred)
+        audit.record(
+            by=by, action="profil: tempat pilihan", object_ref=ref(row), faskes=str(faskes.uid), preferred=preferred
+        )
 
 
 def search_places(*, nakes: NakesProfile, words: str, on_lentera: bool = True, limit: int = 12) -> list[Faskes]:
@@ -211,7 +222,7 @@ def search_places(*, nakes: NakesProfile, words: str, on_lentera: bool = True, l
     return [*home, *rows.exclude(wilayah=nakes.wilayah).order_by("name")[: limit - len(home)]]
 
 
-# --- Documents -----------------------------------------------------------------------------------------------------------
+# --- Documents ------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -255,7 +266,14 @@ def remove_credential(*, nakes: NakesProfile, by: User, uid: str) -> None:
 
 @transaction.atomic
 def add_permit(
-    *, nakes: NakesProfile, by: User, number: str, valid_from: date, valid_until: date, faskes: Faskes | None, place: str = ""
+    *,
+    nakes: NakesProfile,
+    by: User,
+    number: str,
+    valid_from: date,
+    valid_until: date,
+    faskes: Faskes | None,
+    place: str = "",
 ) -> PracticePermit:
     """A SIP at one place of practice, waiting for verification; the same number twice is one SIP."""
     row = locks.nakes(nakes.pk)

@@ -48,7 +48,9 @@ class CredentialForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
         error_messages={"required": "Tulis nomornya."},
     )
-    issuer = forms.CharField(label="Penerbit", max_length=120, required=False, help_text="Misalnya Konsil Kesehatan Indonesia")
+    issuer = forms.CharField(
+        label="Penerbit", max_length=120, required=False, help_text="Misalnya Konsil Kesehatan Indonesia"
+    )
     issued_on = DateField(label="Terbit", required=False)
     valid_until = DateField(label="Berlaku sampai", required=False, help_text="Kosongkan bila seumur hidup.")
 

@@ -43,7 +43,9 @@ class IdentityForm(SectionForm):
     name = forms.CharField(label="Nama lengkap", max_length=120, help_text="Seperti pada KTP, tanpa gelar.")
     title = forms.CharField(label="Gelar", max_length=60, required=False, help_text="Misalnya S.Kep., Ners")
     profession = ProfessionField()
-    specialisation = forms.CharField(label="Kekhususan", max_length=80, required=False, help_text="Misalnya gawat darurat")
+    specialisation = forms.CharField(
+        label="Kekhususan", max_length=80, required=False, help_text="Misalnya gawat darurat"
+    )
     years = forms.IntegerField(
         label="Tahun pengalaman",
         min_value=0,
@@ -70,7 +72,7 @@ class SkillsForm(SectionForm):
         queryset=Skill.objects.order_by("bit"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Sertifikatnya ditambahkan di Dokumen. Yang belum bersertifikat tetap dihitung sebagai pengakuan Anda.",
+        help_text="Sertifikatnya ditambahkan di Dokumen. Tanpa sertifikat, dihitung sebagai pengakuan Anda.",
         error_messages={"invalid_choice": "Pilih dari daftar.", "invalid_pk_value": "Pilih dari daftar."},
     )
 
@@ -82,7 +84,10 @@ class CoordinateField(forms.FloatField):
     """Degrees, typed with a point or a comma."""
 
     def __init__(self, **kwargs) -> None:
-        messages = {"invalid": "Tulis derajat desimal, misalnya -9,6551.", "required": "Isi titiknya, atau pakai tombol lokasi."}
+        messages = {
+            "invalid": "Tulis derajat desimal, misalnya -9,6551.",
+            "required": "Isi titiknya, atau pakai tombol lokasi.",
+        }
         super().__init__(
             widget=forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 14, "autocomplete": "off"}),
             error_messages=messages,
@@ -127,7 +132,10 @@ class WeekForm(SectionForm):
     """Twenty-one boxes, a day to a row."""
 
     week = forms.TypedMultipleChoiceField(
-        coerce=int, choices=[(bit, "") for bit in range(21)], required=False, error_messages={"invalid_choice": "Centang dari tabel."}
+        coerce=int,
+        choices=[(bit, "") for bit in range(21)],
+        required=False,
+        error_messages={"invalid_choice": "Centang dari tabel."},
     )
     slots = forms.TypedMultipleChoiceField(
         label="Waktu yang paling disukai",

@@ -3,6 +3,7 @@
 // [{lat, lon, label, url, text, tone}]}. The same things always stand in a list beside the map.
 import L from "leaflet";
 import "./map.css";
+import { startPicking } from "./js/pick.js";
 
 const WHOLE = [
   [-11, 95],
@@ -60,6 +61,7 @@ function draw(element) {
   layers.forEach((layer) => layer.addTo(map));
   const places = [...(data.points ?? []), ...(data.home ? [data.home] : [])].map(({ lat, lon }) => [lat, lon]);
   if (places.length) map.fitBounds(places, { padding: [48, 48], maxZoom: 9 });
+  startPicking(element, map, layers);
 }
 
 document.querySelectorAll("[data-map]").forEach(draw);
