@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from authentication.domain.registration import NewAccount
 from authentication.enums import FaskesStatus, Role
 from authentication.models import AuditEvent, User
 from lentera.lib.errors import DomainError
