@@ -105,7 +105,7 @@ class Benchmark:
             known = records.load((p.id for p in part), start=need.starts_at, end=need.ends_at, faskes_id=need.faskes_id)
             for p in part:
                 facts = known[p.id]
-                if check(p, need, facts, rules, zone=shift.faskes.wilayah.zone, now=self.now).bookable:
+                if check(p, need, facts, rules, now=self.now).bookable:
                     totals.append((-score(p, need, extra=facts.extra(need), tie=facts.tie(need)).total, p.id))
         return [pk for _, pk in sorted(totals)[:LIMIT]]
 

@@ -289,7 +289,7 @@ class Builder:
         return (
             pk, f"{pk:032x}", faskes, faskes, profession.pk, max(2, filled), tier, required, wanted, filled, *utc, rate, state,
             self.poster, lat, lon, cos(radians(lat)), cell_of(lat, lon), place.is_3t, profession.family, profession.level,
-            2 if place.is_3t else 1, mask, mask.bit_count(), wanted.bit_count(), *days, supervisor,
+            2 if place.is_3t else 1, mask, mask.bit_count(), wanted.bit_count(), *days, supervisor, place.zone,
         )  # fmt: skip
 
     def _insert_shifts(self, rows: list[tuple]) -> None:
@@ -297,7 +297,7 @@ class Builder:
             "id", "uid", "faskes_id", "departemen_id", "profession_id", "places", "tier", "skills_required", "skills_wanted",
             "filled", "starts_at", "ends_at", "rate", "state", "posted_by_id", "lat", "lon", "lon_scale", "cell", "is_3t",
             "family", "level", "radius_factor", "need_mask", "need_count", "wanted_count", "date_from", "date_to",
-            "supervisor_id",
+            "supervisor_id", "zone",
         )  # fmt: skip
         insert(Shift, fields, rows)
 

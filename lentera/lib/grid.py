@@ -62,7 +62,9 @@ def layers(lat: float, lon: float, radii_km: tuple[float, ...]) -> list[Layer]:
     previous = 0.0
     for km in radii_km:
         outer = disk(lat, lon, km)
-        out.append(Layer(previous, tuple(_difference(outer, inner))))
+        runs = tuple(_difference(outer, inner))
+        if runs:  # a small step may reach no new cell
+            out.append(Layer(previous, runs))
         inner, previous = outer, km
     return out
 

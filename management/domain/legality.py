@@ -5,7 +5,7 @@ The legal unit is person × place (PP 28/2024 art. 682: one SIP, one place of pr
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from management.domain.records import PermitRow, Records
 from management.domain.scoring import Need, Person
@@ -45,6 +45,39 @@ class Rules:
 
     def value(self, kind: str, person: Person, on: date) -> int:
         return self.find(kind, person, on)[0]
+
+
+def never_registered(records: Records, rules: Rules) -> bool:
+    """No verified STR, while no rule row, present or future, ever lifts the need for one."""
+    lifted = any(kind == RuleKind.STR_REQUIRED and not value for kind, _, value, *_ in rules.rows)
+    verified = any(r.kind == CredentialKind.STR and r.status == DocumentStatus.VERIFIED for r in records.credentials)
+    return not verified and not lifted
+
+
+def only_faskes(
+    person: Person, records: Records, rules: Rules, start: datetime, end: datetime
+) -> frozenset[int] | None:
+    """The faskes outside which everything is red from `start` to `end`, or None when there is no such bound.
+
+    Somebody whose SIP slots are full for the whole time may work only where a SIP is.
+    """
+    if person.tier == Tier.STUDENT:
+        return None
+    # A local date may lie a day beyond the UTC one.
+    first, last = start.date() - timedelta(days=1), end.date() + timedelta(days=1)
+    rows = [row for row in rules.rows if row[1] in (None, (person.family, person.level))]
+    if any(kind == RuleKind.LETTER_BEYOND_SLOTS and value for kind, _, value, *_ in rows):
+        return None
+    if any(kind == RuleKind.SIP_REQUIRED and not value for kind, _, value, *_ in rows):
+        return None
+    slots = max((value for kind, _, value, *_ in rows if kind == RuleKind.SIP_SLOTS), default=1)
+    lasting = [
+        p for p in records.permits if p.kind == PermitKind.SIP and p.valid_from <= first and p.valid_until >= last
+    ]
+    elsewhere_full = len({p.faskes_id for p in lasting if p.faskes_id}) + sum(p.faskes_id is None for p in lasting)
+    if elsewhere_full < slots:
+        return None
+    return frozenset(p.faskes_id for p in records.permits if p.faskes_id)
 
 
 def load_rules() -> Rules:

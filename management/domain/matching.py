@@ -8,17 +8,16 @@ See docs/matching.md for the score and the proof.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import datetime, timedelta
 
-from django.db import connection
 from django.utils import timezone
 
-from authentication.models import Faskes
 from lentera.lib import grid
 from management.domain import legality, records
-from management.domain.problems import Check, check
+from management.domain.legality import Rules
+from management.domain.problems import WEEK_HOURS, Check, Code, check
 from management.domain.records import Records
 from management.domain.scoring import (
     BOOST_3T,
@@ -34,8 +33,8 @@ from management.domain.scoring import (
     score,
     shift_score_sql,
 )
-from management.domain.search import Layer, Row, Search, execute, page, take
-from management.enums import RATE_RANGE
+from management.domain.search import Layer, Row, Search, adapt, day, execute, fence, moment, page, take
+from management.enums import RATE_RANGE, ShiftState, Tier
 from management.models import NakesProfile, Shift
 from management.models.nakes import MAX_DISTANCE_KM
 from management.models.shifts import RADIUS_FACTOR_3T
@@ -45,7 +44,9 @@ RADII_KM = (4.0, 8.0, 14.0, 22.0, 34.0, 50.0, 75.0, 100.0)
 # The feed lays its cells with the person's latitude scale while distance uses the faskes's; within 200 km in
 # Indonesia the two differ by less than 1.5 %, so cells are searched 2 % farther than the bound claims.
 SCALE_SLACK = 1.02
+MAX_AHEAD = timedelta(days=181)
 PERSON_COLUMNS = records.PERSON_FIELDS[:-1]  # all but `active`, which the search has filtered on
+NEED_COLUMNS = tuple(name for name in records.NEED_FIELDS if name != "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,35 +74,36 @@ class Ranking:
 def rank(shift: Shift, *, limit: int = LIMIT, now: datetime | None = None) -> Ranking:
     """The best `limit` people who may be booked on the shift, in order.
 
-    Amber people are included (their booking needs a letter); blockers leave a person out. `shift.faskes.wilayah`
-    is read for the local week.
+    Amber people are included (their booking needs a letter); blockers leave a person out.
     """
     need = records.need_of(shift)
     search = Search(_person_layers(need), lambda layer: _fetch_people(need, layer), _tied_people(need))
-    return _settle(search, need=need, zone=shift.faskes.wilayah.zone, limit=limit, now=now or timezone.now())
+    return _settle(search, need=need, limit=limit, now=now or timezone.now())
 
 
-def _settle(search: Search, *, need: Need, zone: str, limit: int, now: datetime) -> Ranking:
+def _settle(search: Search, *, need: Need, limit: int, now: datetime) -> Ranking:
     ranking = Ranking([])
     rules = legality.load_rules()
     rows = iter(search)
     while len(ranking.matches) < limit:
-        batch = take(rows, limit - len(ranking.matches) + 8)
-        if not batch:
+        people = [_person(row) for _, _, row in take(rows, _batch(limit - len(ranking.matches)))]
+        if not people:
             break
-        people = [payload for _, _, payload in batch]
         known = records.load((p.id for p in people), start=need.starts_at, end=need.ends_at, faskes_id=need.faskes_id)
         for person in people:
-            _weigh(ranking, person, need, known[person.id], rules, zone, now)
+            _weigh(ranking, person, need, known[person.id], rules, now)
     del ranking.matches[limit:]
     return ranking
 
 
-def _weigh(
-    ranking: Ranking, person: Person, need: Need, known: Records, rules: legality.Rules, zone: str, now: datetime
-) -> None:
+def _batch(missing: int) -> int:
+    """How many to look at for `missing` survivors; about a third are refused."""
+    return missing + missing // 2 + 8
+
+
+def _weigh(ranking: Ranking, person: Person, need: Need, known: Records, rules: Rules, now: datetime) -> None:
     ranking.met += 1
-    result = check(person, need, known, rules, zone=zone, now=now)
+    result = check(person, need, known, rules, now=now)
     if result.bookable:
         points = score(person, need, extra=known.extra(need), tie=known.tie(need))
         ranking.matches.append(Match(person, need, points, result))
@@ -143,7 +145,7 @@ def people_sql(need: Need, source: str, condition: str) -> str:
     if need.skills_required:
         filters.append(f"(p.skill_mask & {need.skills_required}) = {need.skills_required}")
     columns = ", ".join(f"p.{c}" for c in PERSON_COLUMNS)
-    inner = f"SELECT {columns}, {km} AS km FROM {source} WHERE {' AND '.join(filters)}"
+    inner = f"SELECT {columns}, {km} AS km FROM {source} WHERE {' AND '.join(filters)} {fence()}"
     outer = ", ".join(f"n.{c}" for c in PERSON_COLUMNS)
     reach = f"n.km <= n.max_km * {need.radius_factor}"
     return f"SELECT {person_score_sql(need)} AS total, {outer} FROM ({inner}) n WHERE {reach}"
@@ -151,15 +153,15 @@ def people_sql(need: Need, source: str, condition: str) -> str:
 
 def _fetch_people(need: Need, layer: Layer) -> list[Row]:
     scored = people_sql(need, "runs CROSS JOIN management_nakesprofile p", "p.cell BETWEEN runs.first AND runs.last")
-    return [(row[0], row[1], _person(row[1:])) for row in page(scored, layer, [])]
+    return [(row[0], row[1], row[1:]) for row in page(scored, layer, [])]
 
 
 def _tied_people(need: Need) -> list[Row]:
     """Everybody with a tie to the faskes, with the tie in the total."""
     source = "management_tie t JOIN management_nakesprofile p ON p.id = t.nakes_id"
-    people = [_person(row[1:]) for row in execute(people_sql(need, source, f"t.faskes_id = {need.faskes_id}"), [])]
-    known = records.load((p.id for p in people), start=need.starts_at, end=need.ends_at, faskes_id=need.faskes_id)
-    return [(total_of(p, need, known[p.id]), p.id, p) for p in people]
+    rows = [row[1:] for row in execute(people_sql(need, source, f"t.faskes_id = {need.faskes_id}"), [])]
+    known = records.load((row[0] for row in rows), start=need.starts_at, end=need.ends_at, faskes_id=need.faskes_id)
+    return [(total_of(_person(row), need, known[row[0]]), row[0], row) for row in rows]
 
 
 def total_of(person: Person, need: Need, known: Records) -> float:
@@ -167,10 +169,11 @@ def total_of(person: Person, need: Need, known: Records) -> float:
 
 
 def _person(row: tuple) -> Person:
-    values = list(row)
-    if isinstance(values[10], str):
-        values[10] = date.fromisoformat(values[10])
-    return Person(*values)
+    values = dict(zip(PERSON_COLUMNS, row, strict=True))
+    if values["extra_until"]:
+        values["extra_until"] = day(values["extra_until"])
+    values["lat"], values["lon"] = values.pop("home_lat"), values.pop("home_lon")
+    return Person(**values)
 
 
 # --- Given a person ------------------------------------------------------------------------------------------------
@@ -201,37 +204,43 @@ def feed(
 ) -> Ranking:
     """The best `limit` open shifts the person may be booked on, in order."""
     now = now or timezone.now()
-    person = records.person_of(nakes)
-    query = _ShiftQuery(person, now, only)
-    search = Search(_shift_layers(person, only), query.layer, query.tied())
+    person, rules = records.person_of(nakes), legality.load_rules()
+    known = records.load([person.id], start=now, end=now + MAX_AHEAD)[person.id]
     ranking = Ranking([])
-    rules = legality.load_rules()
-    rows = iter(search)
+    if hopeless := _hopeless(person, known, rules):
+        ranking.refused[hopeless] += 1
+        return ranking
+    query = _ShiftQuery(person, known, now, only, legality.only_faskes(person, known, rules, now, now + MAX_AHEAD))
+    rows = iter(Search(_shift_layers(person, only), query.layer, query.tied()))
     while len(ranking.matches) < limit:
-        batch = [row[1] for row in take(rows, limit - len(ranking.matches) + 8)]
+        batch = [_need(row) for _, _, row in take(rows, _batch(limit - len(ranking.matches)))]
         if not batch:
             break
-        _weigh_shifts(ranking, person, batch, rules, now)
+        for need in batch:
+            _weigh(ranking, person, need, known, rules, now)
     del ranking.matches[limit:]
     return ranking
 
 
-def _weigh_shifts(ranking: Ranking, person: Person, batch: list[int], rules: legality.Rules, now: datetime) -> None:
-    needs = records.needs(batch)
-    zones = _zones(need.faskes_id for need in needs.values())
-    known = _records_for(person, needs.values())
-    for pk in batch:
-        need = needs[pk]
-        _weigh(ranking, person, need, known, rules, zones[need.faskes_id], now)
+def _hopeless(person: Person, known: Records, rules: Rules) -> Code | None:
+    """A blocker that stands against every shift there can be, so that none has to be read."""
+    if not person.active:
+        return Code.INACTIVE
+    if person.hours_elsewhere >= WEEK_HOURS:
+        return Code.WEEK
+    if person.tier == Tier.LICENSED and legality.never_registered(known, rules):
+        return Code.CREDENTIAL
+    return None
 
 
-def _records_for(person: Person, needs: Collection[Need]) -> Records:
-    start, end = min(n.starts_at for n in needs), max(n.ends_at for n in needs)
-    return records.load([person.id], start=start, end=end)[person.id]
-
-
-def _zones(faskes_ids: Iterable[int]) -> dict[int, str]:
-    return dict(Faskes.objects.filter(pk__in=set(faskes_ids)).order_by().values_list("pk", "wilayah__zone"))
+def _need(row: tuple) -> Need:
+    values = dict(zip(NEED_COLUMNS, row, strict=True))
+    for name in ("starts_at", "ends_at"):
+        values[name] = moment(values[name])
+    for name in ("date_from", "date_to"):
+        values[name] = day(values[name])
+    values["is_3t"] = bool(values["is_3t"])
+    return Need(state=ShiftState.OPEN, **values)
 
 
 def _shift_layers(person: Person, only: FeedFilter) -> list[Layer]:
@@ -255,26 +264,25 @@ def _shift_layers(person: Person, only: FeedFilter) -> list[Layer]:
 
 
 class _ShiftQuery:
-    """The feed's SQL for one person."""
+    """The feed's SQL for one person; `faskes` narrows it to places where the person may work at all."""
 
-    def __init__(self, person: Person, now: datetime, only: FeedFilter) -> None:
-        self.person = person
-        self.only = only
-        self.now = connection.ops.adapt_datetimefield_value(now.astimezone(UTC))
+    def __init__(
+        self, person: Person, known: Records, now: datetime, only: FeedFilter, faskes: frozenset[int] | None
+    ) -> None:
+        self.person, self.known, self.only, self.faskes = person, known, only, faskes
+        self.now = adapt(now)
 
     def layer(self, layer: Layer) -> list[Row]:
         scored = self._scored("runs CROSS JOIN management_shift q", "q.cell BETWEEN runs.first AND runs.last")
-        return [(total, pk, None) for total, pk in page(scored, layer, [self.now])]
+        return [(row[0], row[1], row[1:]) for row in page(scored, layer, [self.now])]
 
     def tied(self) -> list[Row]:
         """Every open shift of faskes with a tie to the person, with the tie in the total."""
-        source = "management_tie t JOIN management_shift q ON q.faskes_id = t.faskes_id"
-        ids = [row[1] for row in execute(self._scored(source, f"t.nakes_id = {self.person.id}"), [self.now])]
-        if not ids:
+        if not self.known.ties:
             return []
-        needs = records.needs(ids)
-        known = _records_for(self.person, needs.values())
-        return [(total_of(self.person, need, known), pk, None) for pk, need in needs.items()]
+        tied = f"q.faskes_id IN ({', '.join(map(str, self.known.ties))})"
+        rows = execute(self._scored("management_shift q", tied), [self.now])
+        return [(total_of(self.person, _need(row[1:]), self.known), row[1], row[1:]) for row in rows]
 
     def _scored(self, source: str, condition: str) -> str:
         person = self.person
@@ -291,15 +299,15 @@ class _ShiftQuery:
             "q.starts_at > %s",
             *self.only.sql(),
         ]
-        columns = (
-            "q.id, q.rate, q.skills_wanted, q.wanted_count, q.radius_factor, q.is_3t, q.need_mask, q.need_count, "
-            "q.date_from, q.date_to"
-        )
-        inner = f"SELECT {columns}, {km} AS km FROM {source} WHERE {' AND '.join(filters)}"
+        if self.faskes is not None:
+            filters.append(f"q.faskes_id IN ({', '.join(map(str, sorted(self.faskes))) or '0'})")
+        inner_columns = ", ".join(f"q.{c}" for c in (*NEED_COLUMNS, "wanted_count", "need_count"))
+        inner = f"SELECT {inner_columns}, {km} AS km FROM {source} WHERE {' AND '.join(filters)} {fence()}"
         reach = f"s.km <= {person.max_km} * s.radius_factor"
         if self.only.max_km:
             reach += f" AND s.km <= {self.only.max_km}"
-        return f"SELECT {shift_score_sql(person)} AS total, s.id FROM ({inner}) s WHERE {reach}"
+        columns = ", ".join(f"s.{c}" for c in NEED_COLUMNS)
+        return f"SELECT {shift_score_sql(person)} AS total, {columns} FROM ({inner}) s WHERE {reach}"
 
 
 # --- One pair ------------------------------------------------------------------------------------------------------
@@ -309,7 +317,5 @@ def explain(nakes: NakesProfile, shift: Shift, *, now: datetime | None = None) -
     """Why this person, or why not: score and problems of any pair, for both sides and for support."""
     person, need = records.person_of(nakes), records.need_of(shift)
     known = records.load([person.id], start=need.starts_at, end=need.ends_at, faskes_id=need.faskes_id)[person.id]
-    result = check(
-        person, need, known, legality.load_rules(), zone=shift.faskes.wilayah.zone, now=now or timezone.now()
-    )
+    result = check(person, need, known, legality.load_rules(), now=now or timezone.now())
     return Match(person, need, score(person, need, extra=known.extra(need), tie=known.tie(need)), result)

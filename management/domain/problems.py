@@ -77,14 +77,14 @@ def _problem(code: Code, severity: Severity = Severity.BLOCKER, **data: object) 
     return Problem(code, severity, tuple(data.items()))
 
 
-def check(person: Person, need: Need, records: Records, rules: Rules, *, zone: str, now: datetime) -> Check:
+def check(person: Person, need: Need, records: Records, rules: Rules, *, now: datetime) -> Check:
     """Every problem between a person and a shift; the order is the order in which they are told."""
     verdict = judge(person, need, records, rules)
     found = (
         *_of_shift(need, now),
         *_of_person(person, need),
         *_of_documents(person, need, records, rules, verdict),
-        *_of_time(person, need, records, zone),
+        *_of_time(person, need, records),
         *_of_place(person, need, records),
     )
     return Check(found, verdict)
@@ -135,7 +135,7 @@ def _expired_certificates(need: Need, records: Records) -> list[int]:
     return [bit for bit, live in on_file.items() if not live and need.skills_required >> bit & 1]
 
 
-def _of_time(person: Person, need: Need, records: Records, zone: str) -> Iterator[Problem]:
+def _of_time(person: Person, need: Need, records: Records) -> Iterator[Problem]:
     others = [b for b in records.busy if b.shift_id != need.id]
     for busy in others:
         if busy.starts_at < need.ends_at and busy.ends_at > need.starts_at:
@@ -145,16 +145,16 @@ def _of_time(person: Person, need: Need, records: Records, zone: str) -> Iterato
     off = records.off(need)
     if off:
         yield _problem(Code.OFF, first=off.first, last=off.last)
-    hours = _fullest_week(person, need, [(b.starts_at, b.ends_at) for b in others], zone)
+    hours = _fullest_week(person, need, [(b.starts_at, b.ends_at) for b in others])
     if hours > WEEK_HOURS:
         yield _problem(Code.WEEK, hours=hours, elsewhere=person.hours_elsewhere)
 
 
-def _fullest_week(person: Person, need: Need, others: list[tuple[datetime, datetime]], zone: str) -> float:
+def _fullest_week(person: Person, need: Need, others: list[tuple[datetime, datetime]]) -> float:
     """Hours in the fullest local week that the shift touches, with the shift and hours elsewhere counted."""
-    weeks = split_hours_by_week(need.starts_at, need.ends_at, zone)
+    weeks = split_hours_by_week(need.starts_at, need.ends_at, need.zone)
     for start, end in others:
-        for monday, hours in split_hours_by_week(start, end, zone).items():
+        for monday, hours in split_hours_by_week(start, end, need.zone).items():
             if monday in weeks:
                 weeks[monday] += hours
     return max(weeks.values()) + person.hours_elsewhere

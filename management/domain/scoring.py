@@ -84,7 +84,7 @@ class Need:
     supervisor_id: int | None
     state: str
     profession_id: int
-    posted_at: datetime | None = None
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +190,6 @@ def _share_of_column_sql(have: int, column: str, count: str) -> str:
     return f"(CASE WHEN {count} = 0 THEN {_f(1.0)} ELSE CAST({held} AS DOUBLE PRECISION) / {count} END)"
 
 
-def _clamp_sql(value: str) -> str:
-    return f"(CASE WHEN {value} < 0 THEN {_f(0.0)} WHEN {value} > 1 THEN {_f(1.0)} ELSE {value} END)"
-
-
 def km_sql(person: Mapping[str, str], need: Mapping[str, str]) -> str:
     """`km_between` over columns or literals named lat, lon and (of the need) lon_scale."""
     dlat = f"({person['lat']} - {need['lat']})"
@@ -202,11 +198,16 @@ def km_sql(person: Mapping[str, str], need: Mapping[str, str]) -> str:
 
 
 def _distance_sql(km: str, factor: str) -> str:
-    return f"{_f(WEIGHTS['distance'])} * {_clamp_sql(f'({_f(1.0)} - {km} / ({_f(DISTANCE_SCALE_KM)} * {factor}))')}"
+    scale = f"({_f(DISTANCE_SCALE_KM)} * {factor})"
+    return (
+        f"(CASE WHEN {km} < {scale} THEN {_f(WEIGHTS['distance'])} * ({_f(1.0)} - {km} / {scale}) ELSE {_f(0.0)} END)"
+    )
 
 
 def _budget_sql(above: str, tier: int) -> str:
-    return f"{_f(WEIGHTS['budget'])} * {_clamp_sql(f'({above} / {_f(BUDGET_SPAN[tier])})')}"
+    """`above` is never negative: the search has left out rates below the person's lowest."""
+    full, span = _f(WEIGHTS["budget"]), BUDGET_SPAN[tier]
+    return f"(CASE WHEN {above} >= {span:.0f} THEN {full} ELSE {full} * ({above} / {_f(span)}) END)"
 
 
 def person_score_sql(need: Need) -> str:

@@ -7,6 +7,7 @@ row afterwards. The layer with the best bound is read next, and a row is yielded
 import heapq
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection
@@ -79,6 +80,27 @@ def page(scored: str, layer: Layer, params: list[Any]) -> list[tuple]:
         f"SELECT * FROM ({scored}) ranked WHERE {keyset} ORDER BY total DESC, id LIMIT {FETCH}"
     )
     return execute(sql, [*params, *more])
+
+
+def adapt(value: datetime) -> Any:
+    """A moment as a parameter of raw SQL."""
+    return connection.ops.adapt_datetimefield_value(value.astimezone(UTC))
+
+
+def moment(value: Any) -> datetime:
+    """A moment out of raw SQL: SQLite hands over naive UTC or its text, PostgreSQL an aware datetime."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def day(value: Any) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def fence() -> str:
+    """Ends a subquery so that its expressions are computed once, not copied into every place that names them."""
+    return "LIMIT -1 OFFSET 0" if connection.vendor == "sqlite" else "OFFSET 0"
 
 
 def execute(sql: str, params: list[Any]) -> list[tuple]:

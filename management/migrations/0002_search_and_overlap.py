@@ -18,7 +18,7 @@ SHIFT_KEY = ("family", "tier", "cell")
 SHIFT_PAYLOAD = (
     "level", "rate", "starts_at", "ends_at", "lat", "lon", "lon_scale", "skills_required", "skills_wanted",
     "wanted_count", "radius_factor", "is_3t", "need_mask", "need_count", "date_from", "date_to", "faskes_id",
-    "supervisor_id", "profession_id", "posted_at", "id",
+    "supervisor_id", "profession_id", "zone", "id",
 )
 LIVE = "('confirmed', 'arrived', 'done')"
 

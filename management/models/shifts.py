@@ -66,6 +66,7 @@ class Shift(PublicIdModel):
     lon = models.FloatField("bujur", editable=False)
     lon_scale = models.FloatField("kosinus lintang", editable=False)
     cell = models.IntegerField("petak", editable=False)
+    zone = models.CharField("zona waktu", max_length=20, editable=False)
     date_from = models.DateField("tanggal mulai setempat", editable=False)
     date_to = models.DateField("tanggal akhir setempat", editable=False)
     is_3t = models.BooleanField("3T", default=False, editable=False)
@@ -125,7 +126,7 @@ class Shift(PublicIdModel):
 
     def derive(self) -> None:
         """Copy place, profession family and local dates, so that one index answers who fits."""
-        zone = self.faskes.wilayah.zone
+        zone = self.zone = self.faskes.wilayah.zone
         self.lat, self.lon, self.is_3t = self.faskes.lat, self.faskes.lon, self.faskes.is_3t
         self.lon_scale = math.cos(math.radians(self.lat))
         self.cell = cell_of(self.lat, self.lon)
