@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.utils import timezone
 
@@ -21,20 +22,21 @@ from management.domain.problems import WEEK_HOURS, Check, Code, check
 from management.domain.records import Records
 from management.domain.scoring import (
     BOOST_3T,
-    BUDGET_SPAN,
     DISTANCE_SCALE_KM,
     SLOT_LIKED,
     WEIGHTS,
     Need,
     Person,
     Score,
+    close_enough_sql,
     km_sql,
+    most_budget,
     person_score_sql,
     score,
     shift_score_sql,
 )
-from management.domain.search import Layer, Row, Search, adapt, day, execute, fence, moment, page, take
-from management.enums import RATE_RANGE, ShiftState, Tier
+from management.domain.search import EPSILON, Layer, Row, Search, adapt, day, execute, fence, moment, page, take
+from management.enums import ShiftState, Tier
 from management.models import NakesProfile, Shift
 from management.models.nakes import MAX_DISTANCE_KM
 from management.models.shifts import RADIUS_FACTOR_3T
@@ -77,7 +79,7 @@ def rank(shift: Shift, *, limit: int = LIMIT, now: datetime | None = None) -> Ra
     Amber people are included (their booking needs a letter); blockers leave a person out.
     """
     need = records.need_of(shift)
-    search = Search(_person_layers(need), lambda layer: _fetch_people(need, layer), _tied_people(need))
+    search = Search(_person_layers(need), partial(_fetch_people, need), _tied_people(need))
     return _settle(search, need=need, limit=limit, now=now or timezone.now())
 
 
@@ -113,11 +115,10 @@ def _weigh(ranking: Ranking, person: Person, need: Need, known: Records, rules: 
 
 def _person_layers(need: Need) -> list[Layer]:
     """Layers out to the farthest anybody may travel, with the most a stranger can score in each."""
-    lowest = RATE_RANGE[need.tier][0]
     static = (
         WEIGHTS["skills"]
         + WEIGHTS["availability"]
-        + WEIGHTS["budget"] * max(0.0, min(1.0, (need.rate - lowest) / BUDGET_SPAN[need.tier]))
+        + most_budget(need)
         + WEIGHTS["track"]
         + SLOT_LIKED
         + (BOOST_3T if need.is_3t else 0.0)
@@ -151,9 +152,12 @@ def people_sql(need: Need, source: str, condition: str) -> str:
     return f"SELECT {person_score_sql(need)} AS total, {outer} FROM ({inner}) n WHERE {reach}"
 
 
-def _fetch_people(need: Need, layer: Layer) -> list[Row]:
-    scored = people_sql(need, "runs CROSS JOIN management_nakesprofile p", "p.cell BETWEEN runs.first AND runs.last")
-    return [(row[0], row[1], row[1:]) for row in page(scored, layer, [])]
+def _fetch_people(need: Need, layer: Layer, floor: float | None) -> list[Row]:
+    conditions = ["p.cell BETWEEN runs.first AND runs.last"]
+    if floor is not None:
+        conditions += close_enough_sql(need, layer.bound - floor + EPSILON)
+    scored = people_sql(need, "runs CROSS JOIN management_nakesprofile p", " AND ".join(conditions))
+    return [(row[0], row[1], row[1:]) for row in page(scored, layer, floor, [])]
 
 
 def _tied_people(need: Need) -> list[Row]:
@@ -272,9 +276,9 @@ class _ShiftQuery:
         self.person, self.known, self.only, self.faskes = person, known, only, faskes
         self.now = adapt(now)
 
-    def layer(self, layer: Layer) -> list[Row]:
+    def layer(self, layer: Layer, floor: float | None) -> list[Row]:
         scored = self._scored("runs CROSS JOIN management_shift q", "q.cell BETWEEN runs.first AND runs.last")
-        return [(row[0], row[1], row[1:]) for row in page(scored, layer, [self.now])]
+        return [(row[0], row[1], row[1:]) for row in page(scored, layer, floor, [self.now])]
 
     def tied(self) -> list[Row]:
         """Every open shift of faskes with a tie to the person, with the tie in the total."""

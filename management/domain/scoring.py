@@ -7,10 +7,11 @@ operations in the same order, so SQLite, PostgreSQL and Python agree to the last
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import sqrt
+from math import ceil, floor, sqrt
 
 from lentera.lib.geo import KM_PER_DEGREE
 from lentera.lib.watches import SLOT_NAMES, slots_of
+from management.enums import RATE_RANGE
 
 WEIGHTS: dict[str, float] = {
     "distance": 30.0,
@@ -232,6 +233,34 @@ def person_score_sql(need: Need) -> str:
             _f(BOOST_3T if need.is_3t else 0.0),
         )
     )
+
+
+def most_budget(need: Need) -> float:
+    """Points of "budget" for somebody who asks for the tier's lowest rate."""
+    lowest = RATE_RANGE[need.tier][0]
+    return WEIGHTS["budget"] * max(0.0, min(1.0, (need.rate - lowest) / BUDGET_SPAN[need.tier]))
+
+
+def close_enough_sql(need: Need, slack: float) -> list[str]:
+    """Cheap conditions on nakes `p` that follow from losing at most `slack` points against the best possible.
+
+    Each part alone may not lose more than the whole may; most rows fall here before their distance is computed.
+    """
+    out = []
+    if slack < WEIGHTS["track"]:
+        out.append(f"p.track_points >= {_f(WEIGHTS['track'] - slack)}")
+    spare = slack / WEIGHTS["budget"] * BUDGET_SPAN[need.tier]
+    most = most_budget(need) / WEIGHTS["budget"] * BUDGET_SPAN[need.tier]
+    if most > spare:
+        out.append(f"p.min_rate <= {need.rate - floor(most - spare)}")
+    wanted = need.skills_wanted.bit_count()
+    at_least = ceil(wanted * (1 - slack / WEIGHTS["skills"]) - 1e-9)
+    if at_least > 0:
+        out.append(f"({_held_sql('p.skill_mask', need.skills_wanted)}) >= {at_least}")
+    if slack < WEIGHTS["availability"] / need.need_mask.bit_count():
+        full = f"(p.week_mask & {need.need_mask}) = {need.need_mask}"
+        out.append(f"({full} OR p.extra_until >= '{need.date_to}')")
+    return out
 
 
 def shift_score_sql(person: Person) -> str:

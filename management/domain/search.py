@@ -20,9 +20,16 @@ Row = tuple[float, int, Any]  # total, id, payload
 Runs = tuple[tuple[int, int], ...]
 
 
+# The floor of a read is the total of this many candidates already in hand: enough for a page and its refusals.
+ENOUGH = 52
+
+
 @dataclass
 class Layer:
-    """The cells of one ring as runs; `bound` is the best total still unread, `last` the last row read."""
+    """The cells of one ring as runs; `bound` is the best total still unread.
+
+    What has been read is everything above `last`, a (total, id) in the order of results; None when nothing has.
+    """
 
     bound: float
     runs: Runs
@@ -33,9 +40,13 @@ class Search:
     """Iterates over rows in the exact order (total downwards, id upwards).
 
     `seed` holds rows known beforehand with their own totals; the same ids met in layers are passed over.
+    `fetch(layer, floor)` returns the next rows of a layer, best first, at most `FETCH`; with a floor only totals above
+    it, which lets the query pass over most rows cheaply. Rows at or below the floor stay unread, and the bound says so.
     """
 
-    def __init__(self, layers: list[Layer], fetch: Callable[[Layer], list[Row]], seed: Iterable[Row]) -> None:
+    def __init__(
+        self, layers: list[Layer], fetch: Callable[[Layer, float | None], list[Row]], seed: Iterable[Row]
+    ) -> None:
         self.layers = layers
         self.fetch = fetch
         self.heap: list[tuple[float, int, Any]] = [(-total, pk, payload) for total, pk, payload in seed]
@@ -54,30 +65,44 @@ class Search:
                 return
 
     def _read(self, layer: Layer) -> None:
-        rows = self.fetch(layer)
+        floor = self._floor(layer)
+        rows = self.fetch(layer, floor)
         for total, pk, payload in rows:
             if pk not in self.seeded:
                 heapq.heappush(self.heap, (-total, pk, payload))
-        if len(rows) < FETCH:
-            self.layers.remove(layer)
-        else:
+        if len(rows) == FETCH:
             layer.last = rows[-1][0], rows[-1][1]
             layer.bound = rows[-1][0]
+        elif floor is not None:
+            layer.last, layer.bound = (floor, -1), floor
+        else:
+            self.layers.remove(layer)
+
+    def _floor(self, layer: Layer) -> float | None:
+        """What a row must beat to matter now, while more than a page of better ones is in hand."""
+        if len(self.heap) < ENOUGH:
+            return None
+        floor = -heapq.nsmallest(ENOUGH, self.heap)[-1][0]
+        return floor if floor < layer.bound - EPSILON else None
 
 
 def take(rows: Iterator[Row], count: int) -> list[Row]:
     return [row for _, row in zip(range(count), rows, strict=False)]
 
 
-def page(scored: str, layer: Layer, params: list[Any]) -> list[tuple]:
+def page(scored: str, layer: Layer, floor: float | None, params: list[Any]) -> list[tuple]:
     """The next `FETCH` rows of a layer of a query that selects total, id, … and reads from `runs(first, last)`."""
     values = ", ".join(f"({first}, {last})" for first, last in layer.runs)
-    keyset, more = "1 = 1", []
+    conditions, more = ["1 = 1"], []
     if layer.last is not None:
-        keyset, more = "total < %s OR (total = %s AND id > %s)", [layer.last[0], layer.last[0], layer.last[1]]
+        conditions.append("(total < %s OR (total = %s AND id > %s))")
+        more += [layer.last[0], layer.last[0], layer.last[1]]
+    if floor is not None:
+        conditions.append("total > %s")
+        more.append(floor)
     sql = (
         f"WITH runs(first, last) AS (VALUES {values}) "
-        f"SELECT * FROM ({scored}) ranked WHERE {keyset} ORDER BY total DESC, id LIMIT {FETCH}"
+        f"SELECT * FROM ({scored}) ranked WHERE {' AND '.join(conditions)} ORDER BY total DESC, id LIMIT {FETCH}"
     )
     return execute(sql, [*params, *more])
 
