@@ -87,7 +87,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {
     "default": env.database(
-        env.required("DATABASE_URL", development=f"sqlite:///{BASE_DIR / 'var' / 'lentera.sqlite3'}", debug=not PRODUCTION)
+        env.required(
+            "DATABASE_URL", development=f"sqlite:///{BASE_DIR / 'var' / 'lentera.sqlite3'}", debug=not PRODUCTION
+        )
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -190,7 +192,9 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = env.required("DEFAULT_FROM_EMAIL", development="Lentera <halo@lentera.example>", debug=not PRODUCTION)
+DEFAULT_FROM_EMAIL = env.required(
+    "DEFAULT_FROM_EMAIL", development="Lentera <halo@lentera.example>", debug=not PRODUCTION
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 VAPID_PRIVATE_KEY = env.required("VAPID_PRIVATE_KEY", development="", debug=not PRODUCTION)
 VAPID_PUBLIC_KEY = env.required("VAPID_PUBLIC_KEY", development="", debug=not PRODUCTION)
@@ -217,5 +221,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django-q": {"level": os.environ.get("QUEUE_LOG_LEVEL", "WARNING")}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
 }

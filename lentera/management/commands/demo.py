@@ -1,0 +1,30 @@
+"""`manage.py demo`: the demo world, once; running it again changes nothing."""
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+
+from lentera.demo import build
+from lentera.demo.people import ACCOUNTS, PASSWORD
+from lentera.demo.week import Week
+
+
+class Command(BaseCommand):
+    help = "Membuat dunia demo: satu minggu di puskesmas 3T, lewat fungsi yang sama dengan halaman."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--print-accounts", action="store_true", help="hanya menampilkan akun demo")
+
+    def handle(self, **options: object) -> None:
+        if options["print_accounts"]:
+            self._print_accounts()
+        elif build.exists():
+            self.stdout.write("Dunia demo sudah ada.")
+        else:
+            with transaction.atomic():
+                Week(build.build()).play()
+            self.stdout.write("Dunia demo dibuat.")
+
+    def _print_accounts(self) -> None:
+        self.stdout.write(f"\nAkun demo (kata sandi semuanya: {PASSWORD})")
+        for account in ACCOUNTS.values():
+            self.stdout.write(f"  {account.role.label:<18} {account.email:<32} {account.name}")
