@@ -27,8 +27,8 @@ class WilayahField(forms.ModelChoiceField):
 
     def fill(self) -> None:
         """Put the choices in; called by the form so that importing a form needs no database."""
-        rows = self.queryset.select_related("parent").order_by("parent__name", "name")
-        groups = groupby(rows, key=lambda row: row.parent.name)
+        rows = Wilayah.objects.filter(level=WilayahLevel.REGENCY).select_related("parent").order_by("parent__name", "name")
+        groups = groupby(rows, key=lambda row: str(row.parent))
         self.widget.choices = [
             ("", "Pilih kabupaten/kota"),
             *((province, [(row.pk, row.name) for row in members]) for province, members in groups),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from management.views import nakes_documents, nakes_profile, registration
+from management.views import nakes_documents, nakes_feed, nakes_pages, nakes_profile, nakes_shift, registration
 from management.views.pending import pending
 
 app_name = "management"
@@ -50,12 +50,22 @@ profile = [
 nakes = [
     path("daftar/nakes/", registration.register_nakes, name="register_nakes"),
     path("daftar/nakes/diterima/", registration.nakes_received, name="nakes_received"),
-    path("nakes/", pending, name="feed"),
-    path("nakes/peta/", pending, name="feed_map"),
-    path("nakes/shift/<uuid:uid>/", pending, name="nakes_shift"),
-    path("nakes/lamaran/", pending, name="my_applications"),
-    path("nakes/jadwal/", pending, name="my_calendar"),
-    path("nakes/kinerja/", pending, name="my_performance"),
+    path("nakes/", nakes_feed.feed, name="feed"),
+    path("nakes/peta/", nakes_feed.feed_map, name="feed_map"),
+    path("nakes/shift/<uuid:uid>/", nakes_shift.nakes_shift, name="nakes_shift"),
+    path("nakes/shift/<uuid:uid>/lamar/", nakes_feed.apply, name="apply"),
+    path("nakes/lamaran/", nakes_pages.my_applications, name="my_applications"),
+    path("nakes/lamaran/<uuid:uid>/tarik/", nakes_shift.withdraw, name="withdraw"),
+    path("nakes/undangan/<uuid:uid>/terima/", nakes_shift.invitation_accept, name="invitation_accept"),
+    path("nakes/undangan/<uuid:uid>/tolak/", nakes_shift.invitation_refuse, name="invitation_refuse"),
+    path("nakes/tugas/<uuid:uid>/batal/", nakes_shift.my_assignment_cancel, name="my_assignment_cancel"),
+    path("nakes/tugas/<uuid:uid>/hadir/", nakes_shift.clock_in, name="clock_in"),
+    path("nakes/tugas/<uuid:uid>/pulang/", nakes_shift.clock_out, name="clock_out"),
+    path("nakes/tugas/<uuid:uid>/jam/", nakes_shift.my_hours, name="my_hours"),
+    path("nakes/tugas/<uuid:uid>/jam/setuju/", nakes_shift.my_hours_agree, name="my_hours_agree"),
+    path("nakes/tugas/<uuid:uid>/nilai/", nakes_shift.my_review, name="my_review"),
+    path("nakes/jadwal/", nakes_pages.my_calendar, name="my_calendar"),
+    path("nakes/kinerja/", nakes_pages.my_performance, name="my_performance"),
     *profile,
 ]
 

@@ -32,7 +32,11 @@ def register_faskes(request: HttpRequest) -> HttpResponse:
     )
     texts = {"form": form, "found": found, "claimable": FaskesStatus.LISTED}
     return render(
-        request, "authentication/_faskes_found.html" if request.htmx else "authentication/register_faskes.html", texts
+        request,
+        "authentication/_faskes_found.html"
+        if request.headers.get("HX-Request")
+        else "authentication/register_faskes.html",
+        texts,
     )
 
 

@@ -14,7 +14,7 @@ from operator import or_
 from django.db.models import Q
 from django.utils import timezone
 
-from authentication.models import AuditEvent, Faskes
+from authentication.models import AuditEvent
 from lentera.lib import grid
 from lentera.lib.money import rupiah
 from management.domain import legality, records
@@ -88,7 +88,7 @@ class _Around:
             self.amber += result.judgement.verdict == Verdict.AMBER
             for problem in result.blockers:
                 if problem.code == Code.SKILLS:
-                    self.skills.update(problem.facts["bits"])  # type: ignore[arg-type]
+                    self.skills.update(problem.facts["bits"])  # type: ignore[call-overload]
                 self.without_str += problem.code == Code.CREDENTIAL and problem.facts["reason"] in STR_REASONS
 
     @property
@@ -105,7 +105,7 @@ class _Around:
 
 
 def completeness(nakes: NakesProfile, *, now: datetime | None = None) -> Completeness:
-    """Fourteen queries, however many shifts there are."""
+    """Thirteen queries, however many shifts there are."""
     now = now or timezone.now()
     around = _Around(_checks(nakes, now))
     facts = _Facts.load(nakes)
@@ -124,8 +124,6 @@ def _checks(nakes: NakesProfile, now: datetime) -> list[tuple[Need, Check]]:
         return []
     start, end = min(n.starts_at for n in needs), max(n.ends_at for n in needs)
     known = records.load([person.id], start=start, end=end)[person.id]
-    places = {need.faskes_id for need in needs}
-    zones = dict(Faskes.objects.filter(pk__in=places).order_by().values_list("pk", "wilayah__zone"))
     rules = legality.load_rules()
     return [(need, check(person, need, known, rules, now=now)) for need in needs]
 

@@ -94,7 +94,7 @@ class CoordinateField(forms.FloatField):
             **kwargs,
         )
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> float | None:  # type: ignore[override]
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 

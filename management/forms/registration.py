@@ -17,7 +17,7 @@ class ProfessionField(forms.ModelChoiceField):
 
     def fill(self) -> None:
         groups: dict[str, list[tuple[int, str]]] = {}
-        for row in self.queryset:
+        for row in Profession.objects.all():
             groups.setdefault(row.group, []).append((row.pk, row.name))
         self.widget.choices = [("", "Pilih profesi"), *groups.items()]
 

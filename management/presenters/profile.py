@@ -148,3 +148,15 @@ def _state(status: str, label: str, until: date | None) -> dict[str, str]:
     if status == DocumentStatus.VERIFIED and left is not None and left <= SOON_DAYS:
         return {"state": f"Habis {left} hari lagi", "tone": "amber"}
     return {"state": label, "tone": TONES[DocumentStatus(status)]}
+
+
+def next_step(found: Completeness) -> dict[str, str]:
+    """What to do when the feed is empty: the first gap, else a wider reach."""
+    step = found.next_step
+    if step:
+        return {"text": step.cost or step.label, "url": section_url(step.section), "label": "Lengkapi profil"}
+    return {
+        "text": "Belum ada shift terbuka di sekitar. Anda kami kabari begitu ada yang cocok.",
+        "url": section_url("tempat"),
+        "label": "Atur jarak",
+    }

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from authentication.enums import FaskesStatus
 from authentication.models import Faskes
-from authentication.permissions import WORKER_ROLES, role_required
+from authentication.permissions import WORKER_ROLES, SignedInRequest, role_required
 from lentera.lib.errors import DomainError
 from management.domain import profiles
 from management.domain.completeness import completeness
@@ -59,15 +59,15 @@ SECTIONS: dict[str, Section] = {
 
 @role_required(*WORKER_ROLES)
 @require_GET
-def my_profile(request: HttpRequest) -> HttpResponse:
-    nakes = own_profile(request.user)  # type: ignore[arg-type]
+def my_profile(request: SignedInRequest) -> HttpResponse:
+    nakes = own_profile(request.user)
     texts = {"nakes": nakes, "meter": presenter.meter(completeness(nakes)), "sections": presenter.overview(nakes)}
     return render(request, "management/profile.html", texts)
 
 
 @role_required(*WORKER_ROLES)
-def profile_section(request: HttpRequest, section: str) -> HttpResponse:
-    nakes, shown = own_profile(request.user), SECTIONS.get(section)  # type: ignore[arg-type]
+def profile_section(request: SignedInRequest, section: str) -> HttpResponse:
+    nakes, shown = own_profile(request.user), SECTIONS.get(section)
     if shown is None:
         raise Http404
     extra = {"fixed": profiles.documents_verified(nakes)} if section == "identitas" else {}
@@ -86,9 +86,9 @@ def profile_section(request: HttpRequest, section: str) -> HttpResponse:
 
 @role_required(*WORKER_ROLES)
 @require_POST
-def set_active(request: HttpRequest) -> HttpResponse:
+def set_active(request: SignedInRequest) -> HttpResponse:
     active = request.POST.get("active") == "1"
-    profiles.set_active(nakes=own_profile(request.user), by=request.user, active=active)  # type: ignore[arg-type]
+    profiles.set_active(nakes=own_profile(request.user), by=request.user, active=active)
     messages.success(request, "Anda kembali ikut pencocokan." if active else "Anda istirahat dari pencocokan.")
     return redirect("management:my_profile")
 
@@ -97,13 +97,13 @@ def set_active(request: HttpRequest) -> HttpResponse:
 
 
 @role_required(*WORKER_ROLES)
-def my_exceptions(request: HttpRequest) -> HttpResponse:
-    nakes = own_profile(request.user)  # type: ignore[arg-type]
+def my_exceptions(request: SignedInRequest) -> HttpResponse:
+    nakes = own_profile(request.user)
     form = forms.ExceptionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = {**form.cleaned_data, "kind": ExceptionKind(form.cleaned_data["kind"])}
         try:
-            profiles.add_exception(nakes=nakes, by=request.user, **data)  # type: ignore[arg-type]
+            profiles.add_exception(nakes=nakes, by=request.user, **data)
         except DomainError as error:
             form.add_error(None, error.message)
         else:
@@ -115,10 +115,10 @@ def my_exceptions(request: HttpRequest) -> HttpResponse:
 
 @role_required(*WORKER_ROLES)
 @require_POST
-def remove_exception(request: HttpRequest) -> HttpResponse:
+def remove_exception(request: SignedInRequest) -> HttpResponse:
     pk = request.POST.get("id", "")
     if pk.isdecimal() and len(pk) < 19:
-        profiles.remove_exception(nakes=own_profile(request.user), by=request.user, pk=int(pk))  # type: ignore[arg-type]
+        profiles.remove_exception(nakes=own_profile(request.user), by=request.user, pk=int(pk))
     messages.success(request, "Tanggal dihapus.")
     return redirect("management:my_exceptions")
 
@@ -127,13 +127,13 @@ def remove_exception(request: HttpRequest) -> HttpResponse:
 
 
 @role_required(*WORKER_ROLES)
-def my_places(request: HttpRequest) -> HttpResponse:
-    nakes, words = own_profile(request.user), request.GET.get("q", "").strip()[:80]  # type: ignore[arg-type]
+def my_places(request: SignedInRequest) -> HttpResponse:
+    nakes, words = own_profile(request.user), request.GET.get("q", "").strip()[:80]
     if request.method == "POST":
         uid = request.POST.get("faskes", "")
         faskes = get_object_or_404(Faskes, uid=presenter.uuid_or_none(uid), status=FaskesStatus.VERIFIED)
         preferred = request.POST.get("preferred") == "1"
-        profiles.set_preferred(nakes=nakes, by=request.user, faskes=faskes, preferred=preferred)  # type: ignore[arg-type]
+        profiles.set_preferred(nakes=nakes, by=request.user, faskes=faskes, preferred=preferred)
         messages.success(request, f"{faskes} {'dipilih' if preferred else 'dihapus dari pilihan'}.")
         return redirect("management:my_places")
     chosen = Faskes.objects.filter(ties__nakes=nakes, ties__preferred=True).select_related("wilayah")
