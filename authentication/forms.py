@@ -27,7 +27,9 @@ class WilayahField(forms.ModelChoiceField):
 
     def fill(self) -> None:
         """Put the choices in; called by the form so that importing a form needs no database."""
-        rows = Wilayah.objects.filter(level=WilayahLevel.REGENCY).select_related("parent").order_by("parent__name", "name")
+        rows = (
+            Wilayah.objects.filter(level=WilayahLevel.REGENCY).select_related("parent").order_by("parent__name", "name")
+        )
         groups = groupby(rows, key=lambda row: str(row.parent))
         self.widget.choices = [
             ("", "Pilih kabupaten/kota"),

@@ -32,7 +32,7 @@ def landing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Everybody's first page after signing in: the one that `authentication/roles.py` names for their role."""
-    if request.user.role in FASKES_ROLES and not memberships(request.user).exists():  # type: ignore[union-attr, arg-type]
+    if request.user.role in FASKES_ROLES and not memberships(request.user).exists():  # type: ignore
         return redirect("authentication:waiting")
     return redirect(ROLES[request.user.role].home)  # type: ignore[union-attr]
 

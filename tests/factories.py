@@ -32,8 +32,16 @@ def wilayah(code: str = "53.11", **fields) -> Wilayah:
 
 def rules() -> None:
     """The rule rows that every legality test starts from."""
-    for kind, value in (("str_required", 1), ("sip_required", 1), ("sip_slots", 2), ("letter_bridges", 1), ("student_supervised", 1)):
-        LegalityRule.objects.get_or_create(kind=kind, profession=None, valid_from=date(2020, 1, 1), defaults={"value": value, "source": "uji"})
+    for kind, value in (
+        ("str_required", 1),
+        ("sip_required", 1),
+        ("sip_slots", 2),
+        ("letter_bridges", 1),
+        ("student_supervised", 1),
+    ):
+        LegalityRule.objects.get_or_create(
+            kind=kind, profession=None, valid_from=date(2020, 1, 1), defaults={"value": value, "source": "uji"}
+        )
 
 
 def profession(code: str = "perawat_vokasi", **fields) -> Profession:

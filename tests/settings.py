@@ -4,8 +4,8 @@ import os
 
 os.environ.setdefault("LENTERA_ENV", "development")
 
-from lentera.settings import *  # noqa: E402, F403
-from lentera.settings import BASE_DIR  # noqa: E402
+from lentera.settings import *  # noqa: F403
+from lentera.settings import BASE_DIR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -15,7 +15,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
-SECRET_KEY = "tests-only"  # noqa: S105
+SECRET_KEY = "tests-only"
 VAR_DIR = BASE_DIR / "var" / "tests"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

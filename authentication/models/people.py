@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
             **{"name": "Admin platform", **fields},
         )
 
-    def get_by_natural_key(self, username: str) -> "User":
+    def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
 
@@ -57,7 +57,7 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         verbose_name = "pengguna"

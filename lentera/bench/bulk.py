@@ -13,7 +13,7 @@ def insert(model: type[models.Model], fields: tuple[str, ...], rows: Iterable[tu
     """Insert rows of `fields` (attribute names); other columns get the field's constant default."""
     given = [_field(model, name) for name in fields]
     rest = [f for f in model._meta.local_concrete_fields if f not in given and not f.null and not f.primary_key]
-    columns = [f.column for f in (*given, *rest)]
+    columns = [f.column or f.attname for f in (*given, *rest)]
     constants = tuple(_constant(f) for f in rest)
     complete = ((*row, *constants) for row in rows)
     with transaction.atomic(), connection.cursor() as cursor:

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -68,7 +69,7 @@ class Benchmark:
     def _time(self, items: list[Any], call: Callable[[Any], Any]) -> dict[str, float]:
         for item in items[:20]:
             call(item)
-        return percentiles([milliseconds(lambda item=item: call(item))[0] for item in items])
+        return percentiles([milliseconds(partial(call, item))[0] for item in items])
 
     # What a user would do instead ---------------------------------------------------------------------------------
 
@@ -78,7 +79,7 @@ class Benchmark:
         with connection.cursor() as cursor:
             cursor.execute(index)
             cursor.execute("VACUUM ANALYZE management_nakesprofile" if connection.vendor == "postgresql" else "ANALYZE")
-        times = [milliseconds(lambda s=s: self._one_query(s))[0] for s in self.shifts[: max(count, 20)]]
+        times = [milliseconds(partial(self._one_query, s))[0] for s in self.shifts[: max(count, 20)]]
         with connection.cursor() as cursor:
             cursor.execute("DROP INDEX rival")
         return {**percentiles(times), "index": index}
@@ -90,7 +91,7 @@ class Benchmark:
             return cursor.fetchall()
 
     def _plain_orm(self, count: int) -> dict[str, float]:
-        return percentiles([milliseconds(lambda s=s: self._orm(s))[0] for s in self.shifts[:count]])
+        return percentiles([milliseconds(partial(self._orm, s))[0] for s in self.shifts[:count]])
 
     def _orm(self, shift: Shift) -> list[int]:
         """Filter with the ORM, check and score in Python, sort."""

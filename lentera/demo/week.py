@@ -65,7 +65,7 @@ class Week:
         return [rows[pk] for pk in ids if rows[pk].user.name not in but][:count]
 
     def _book(self, shift: Shift, nakes: NakesProfile) -> Assignment:
-        asked = shift.posted_at + timedelta(hours=5)  # type: ignore[operator]
+        asked = (shift.posted_at or self.now) + timedelta(hours=5)
         application = applications.apply(shift=shift, nakes=nakes, by=nakes.user, now=asked)
         return applications.accept(application=application, by=self.admin, now=asked + timedelta(hours=2))
 

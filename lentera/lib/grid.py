@@ -7,6 +7,7 @@ is a lower bound for everyone inside it, and the cells within `km` are one run o
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lentera.lib.geo import KM_PER_DEGREE
@@ -69,7 +70,7 @@ def layers(lat: float, lon: float, radii_km: tuple[float, ...]) -> list[Layer]:
     return out
 
 
-def _difference(outer: dict[int, tuple[int, int]], inner: dict[int, tuple[int, int]]):
+def _difference(outer: dict[int, tuple[int, int]], inner: dict[int, tuple[int, int]]) -> Iterator[tuple[int, int]]:
     for row, (first, last) in outer.items():
         hole = inner.get(row)
         pieces = [(first, last)] if hole is None else [(first, hole[0] - 1), (hole[1] + 1, last)]

@@ -111,7 +111,7 @@ def _complete(rows: QuerySet[Assignment]) -> Share:
     agreed = rows.filter(hours_state__in=(HoursState.AGREED, HoursState.AUTO_AGREED)).values_list(
         "agreed_minutes", "starts_at", "ends_at"
     )
-    full = [minutes >= COMPLETE * (end - start).total_seconds() / 60 for minutes, start, end in agreed]
+    full = [(minutes or 0) >= COMPLETE * (end - start).total_seconds() / 60 for minutes, start, end in agreed]
     return Share(sum(full), len(full))
 
 

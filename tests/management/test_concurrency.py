@@ -104,10 +104,19 @@ def test_eight_processes_on_one_sqlite_file(tmp_path: Path) -> None:
     """The same on SQLite: immediate transactions queue the writers."""
     if connection.vendor != "sqlite":
         pytest.skip("SQLite saja")
-    env = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/race.sqlite3", "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    env = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/race.sqlite3",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.management.sqlite_race"], env=env, cwd=root, capture_output=True, text=True, timeout=500
+        [sys.executable, "-m", "tests.management.sqlite_race"],
+        env=env,
+        cwd=root,
+        capture_output=True,
+        text=True,
+        timeout=500,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.strip().splitlines()[-1] == "0 overfilled, 0 overlaps, 0 faults", done.stdout
