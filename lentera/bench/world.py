@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from authentication.models import Departemen, Faskes, User, Wilayah
 from lentera.bench.bulk import insert, settle
 from lentera.lib import watches
+from lentera.lib.geo import planar_km
 from lentera.lib.grid import cell_of
 from management.models import (
     Assignment,
@@ -78,7 +79,6 @@ class Builder:
         self.faskes: list[tuple[Place, float, float]] = []
         # (family, tier, kabupaten) -> nakes ids, so that assignments are given to people who could have them.
         self.by_kind: dict[tuple[int, int, str], list[int]] = {}
-        self.homes: dict[str, list[int]] = {}
 
     def build(self) -> World:
         self._build_faskes()
@@ -323,11 +323,16 @@ class Builder:
 
     def _build_blocks_and_ties(self) -> None:
         blocks, ties = set(), {}
+        homes: dict[str, list[int]] = {}
+        for (_, _, code), ids in self.by_kind.items():
+            homes.setdefault(code, []).extend(ids)
         for pk in self.measured_faskes:
             place = self.faskes[pk - 1][0]
             people = [n for (_, _, code), ids in self.by_kind.items() if code == place.code for n in ids]
-            near = self.random.sample(people, max(1, len(people) // 40)) if people else []
-            blocks |= {(pk, n) for n in near}
+            around = [p for p in self.places if planar_km(place.lat, place.lon, p.lat, p.lon) < 120]
+            for neighbour in around:
+                living = homes.get(neighbour.code, [])
+                blocks |= {(pk, n) for n in self.random.sample(living, len(living) // 60)}
             for n in self.random.sample(people, min(40, len(people))):
                 ties[pk, n] = (self.random.random() < 0.2, self.random.random() < 0.2, self.random.randint(0, 8))
         insert(
