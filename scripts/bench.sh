@@ -5,7 +5,10 @@ source "$(dirname "$0")/common.sh"
 ARGS=(--nakes "${NAKES:-1000000}" --shifts "${SHIFTS:-500}" --seed "${SEED:-1}" --json)
 
 say "Matching on SQLite"
-DATABASE_URL="sqlite:///$PWD/var/bench.sqlite3" "$PY" manage.py bench_matching "${ARGS[@]}"
+"$PY" manage.py bench_matching "${ARGS[@]}"
 
 say "Matching on PostgreSQL"
-"$PY" scripts/with_postgres.py --keep var/bench-pg "$PY" manage.py bench_matching "${ARGS[@]}"
+"$PY" manage.py bench_matching "${ARGS[@]}" --database postgres
+
+say "Four million people on PostgreSQL (growth only)"
+"$PY" manage.py bench_matching "${ARGS[@]}" --nakes "${MANY:-4000000}" --database postgres --compare 0 --plain 0

@@ -35,6 +35,7 @@ def _plant_in_two_places() -> None:
     """The database itself refuses this, so its guard is taken off first."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE management_assignment DROP CONSTRAINT assignment_one_place_at_a_time")
         else:
             cursor.execute("DROP TRIGGER assignment_one_place_at_a_time_UPDATE")
