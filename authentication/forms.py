@@ -4,7 +4,7 @@ from itertools import groupby
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from phonenumber_field.formfields import PhoneNumberField
 
@@ -66,7 +66,7 @@ class AccountForm(forms.Form):
         label="Kata sandi",
         strip=False,
         max_length=128,
-        help_text=password_validators_help_text_html,
+        help_text="Paling sedikit 10 karakter; bukan angka saja, nama Anda, atau sandi yang umum.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "Buat kata sandi."},
     )

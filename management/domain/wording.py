@@ -229,13 +229,18 @@ def _skills_words(person: Person, need: Need, told: Told) -> str:
     return _capital(", ".join(pieces)) + "."
 
 
-def _availability_words(points: float, need: Need) -> str:
+def _own(noun: str, told: Told) -> str:
+    """`pola mingguan Anda`, or `pola mingguannya` of somebody else."""
+    return f"{noun} Anda" if told.to == Side.NAKES else f"{noun}nya"
+
+
+def _availability_words(points: float, need: Need, told: Told) -> str:
     watches = slot_words(need.need_mask)
     if points >= WEIGHTS["availability"]:
         return f"Bersedia pada waktu jaga {watches}."
     if points > 0:
-        return f"Hanya sebagian waktu jaga {watches} ada di pola mingguannya."
-    return f"Waktu jaga {watches} tidak ada di pola mingguannya."
+        return f"Hanya sebagian waktu jaga {watches} ada di {_own('pola mingguan', told)}."
+    return f"Waktu jaga {watches} tidak ada di {_own('pola mingguan', told)}."
 
 
 def _preference_words(person: Person, tie: TieFacts) -> str:
@@ -255,8 +260,8 @@ def parts(score: Score, person: Person, need: Need, tie: TieFacts, told: Told) -
     sentences = {
         "distance": _capital(f"{km_words(score.km)} dari rumah."),
         "skills": _skills_words(person, need, told),
-        "availability": _availability_words(score.availability, need),
-        "budget": f"Tarif {rupiah(above)} di atas batas terendahnya." if above else "Tarif tepat di batas terendahnya.",
+        "availability": _availability_words(score.availability, need, told),
+        "budget": f"Tarif {f'{rupiah(above)} di atas' if above else 'tepat di'} {_own('batas terendah', told)}.",
         "track": f"Nilai rekam jejak {round(100 * score.track / WEIGHTS['track'])} dari 100.",
         "preference": _preference_words(person, tie),
     }

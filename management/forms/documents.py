@@ -15,6 +15,7 @@ from management.models import NakesProfile, Skill
 STR_LENGTH = 16
 EARLIEST = date(1950, 1, 1)
 LATEST_YEARS = 60
+NO_PLACE = "Cari faskesnya di atas, atau tulis nama tempat praktik."
 
 
 def _in_range(day: date | None) -> date | None:
@@ -97,7 +98,10 @@ class PermitForm(forms.Form):
     """A SIP; the faskes is chosen on the page before, or its name typed here."""
 
     place = forms.CharField(
-        label="Tempat praktik", max_length=120, required=False, help_text="Hanya bila tempatnya tidak ada di daftar."
+        label="Tempat praktik",
+        max_length=120,
+        help_text="Hanya bila tempatnya tidak ada di daftar.",
+        error_messages={"required": NO_PLACE},
     )
     number = forms.CharField(
         label="Nomor SIP",
@@ -116,7 +120,7 @@ class PermitForm(forms.Form):
     def clean_place(self) -> str:
         place = " ".join(self.cleaned_data["place"].split())
         if not place:
-            raise ValidationError("Cari faskesnya di atas, atau tulis nama tempat praktik.")
+            raise ValidationError(NO_PLACE)
         return place
 
     def clean_valid_from(self) -> date | None:

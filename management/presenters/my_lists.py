@@ -55,7 +55,7 @@ def invitation_row(row: Invitation) -> dict[str, Any]:
     late = row.state == InvitationState.SENT and not open_still
     return {
         **place_facts(row.shift),
-        "state": "Lewat batas waktu" if late else row.get_state_display(),
+        "state": "Lewat batas waktu" if late else "Menunggu jawaban Anda" if open_still else row.get_state_display(),
         "tone": "plain" if late else INVITATION_TONES.get(InvitationState(row.state), "plain"),
         "note": row.get_refuse_reason_display() if row.refuse_reason else "",
         "sent": row.created_at,

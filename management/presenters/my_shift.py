@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from lentera.lib.clock import format_date, format_duration, format_time
+from lentera.lib.clock import format_date, format_duration, format_time, format_time_range
 from management.domain import assignments, hours, matching, wording
 from management.domain.attendance import EARLY
 from management.domain.hours import AGREED
 from management.domain.problems import Severity
 from management.domain.scoring import TieFacts, bits
-from management.enums import ApplicationState, AssignmentState, HoursState, InvitationState, Side, Verdict
+from management.enums import ApplicationState, AssignmentState, HoursState, InvitationState, ShiftState, Side, Verdict
 from management.models import Application, Assignment, ClockEvent, HoursReport, Invitation, NakesProfile, Review, Shift
 from management.presenters import offers
 
@@ -70,6 +70,7 @@ def page(nakes: NakesProfile, shift: Shift, affair: Affair, now: datetime) -> di
         "parts": offers.parts(match, tie, told),
         "problems": problems,
         "bookable": match.check.bookable,
+        "offered": not affair.booked and shift.state == ShiftState.OPEN and shift.starts_at > now,
         "amber": match.check.judgement.verdict == Verdict.AMBER,
         "required": told.skill_names(bits(shift.skills_required)),
         "wanted": told.skill_names(bits(shift.skills_wanted)),
@@ -185,7 +186,7 @@ def _details(affair: Affair, zone: str) -> tuple[str, ...]:
         _clock_words(affair.clock.get("in"), zone, "Catat hadir mulai 2 jam sebelum shift"),
         _clock_words(affair.clock.get("out"), zone, ""),
         _hours_words(booked, zone),
-        "Dibuka setelah jam disepakati",
+        "Terima kasih" if Side.NAKES in affair.reviews else "Dibuka setelah jam disepakati",
     )
 
 
@@ -213,7 +214,7 @@ def accounts(affair: Affair, zone: str) -> list[dict[str, str]]:
     return [
         {
             "who": names[side],
-            "times": f"{format_time(row.started_at, zone)} – {format_time(row.ended_at, zone)}",
+            "times": format_time_range(row.started_at, row.ended_at, zone),
             "length": format_duration(timedelta(minutes=row.minutes)),
             "note": row.note,
         }

@@ -19,7 +19,7 @@ from management.models import Application, Assignment, Invitation, NakesProfile,
 PAGE = 12
 MOST = 60
 NEAR_KM = 15
-AMBER_TAG = "Faskes menyiapkan surat tugas"
+AMBER_STEP = "Boleh dilamar: faskes menyiapkan surat tugas."
 
 
 def title(shift: Shift) -> str:
@@ -90,8 +90,7 @@ def card(shift: Shift, match: Match, standing: Standing, tie: TieFacts, told: To
         **place_facts(shift),
         "km": match.score.km,
         "verdict": judgement,
-        "why": why(match, tie, told),
-        "tags": [AMBER_TAG] if amber and not state else [],
+        "why": f"{why(match, tie, told)} {AMBER_STEP}" if amber and not state else why(match, tie, told),
         "parts": parts(match, tie, told),
         "state": state,
         "tone": tone,
@@ -179,7 +178,8 @@ def feed(nakes: NakesProfile, choice: FeedChoice) -> dict[str, Any]:
     cards = [
         card(shifts[m.need.id], m, standing, ties.get(m.need.faskes_id, TieFacts()), told)
         for m in matches
-        if m.need.id in shifts
+        # Invitations stand above the list; what is booked stands in the calendar.
+        if m.need.id in shifts and m.need.id not in standing.invitations and m.need.id not in standing.assignments
     ]
     return {
         "cards": cards,

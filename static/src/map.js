@@ -60,7 +60,7 @@ function draw(element) {
   const layers = [...(data.home ? home(data.home) : []), ...(data.points ?? []).map(pin)];
   layers.forEach((layer) => layer.addTo(map));
   const places = [...(data.points ?? []), ...(data.home ? [data.home] : [])].map(({ lat, lon }) => [lat, lon]);
-  if (places.length) map.fitBounds(places, { padding: [48, 48], maxZoom: 9 });
+  if (places.length) map.fitBounds(places, { padding: [48, 48], maxZoom: 11 });
   startPicking(element, map, layers);
 }
 

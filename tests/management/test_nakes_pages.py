@@ -111,7 +111,7 @@ def test_amber_shifts_can_be_applied_for_and_say_what_follows(client: Client, un
     factories.shift(unit)
     page = client.get(reverse("management:feed")).content.decode()
     assert "Perlu surat tugas" in page
-    assert "Faskes menyiapkan surat tugas" in page
+    assert "faskes menyiapkan surat tugas" in page
     assert "Lamar shift ini" in page
 
 
