@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Avg, Count, F, Q, QuerySet
+from django.db.models import Avg, Count, F, Max, Q, QuerySet
 
 from authentication.models import Faskes
 from management.domain.scoring import WEIGHTS
@@ -107,11 +107,16 @@ def _punctual(rows: QuerySet[Assignment]) -> Share:
 
 
 def _complete(rows: QuerySet[Assignment]) -> Share:
-    """Agreed hours of at least 95 % of the plan."""
-    agreed = rows.filter(hours_state__in=(HoursState.AGREED, HoursState.AUTO_AGREED)).values_list(
-        "agreed_minutes", "starts_at", "ends_at"
+    """Agreed hours, breaks included, of at least 95 % of the plan."""
+    agreed = (
+        rows.filter(hours_state__in=(HoursState.AGREED, HoursState.AUTO_AGREED))
+        .annotate(pause=Max("hours_reports__break_minutes"))
+        .values_list("agreed_minutes", "pause", "starts_at", "ends_at")
     )
-    full = [(minutes or 0) >= COMPLETE * (end - start).total_seconds() / 60 for minutes, start, end in agreed]
+    full = [
+        (minutes or 0) + (pause or 0) >= COMPLETE * (end - start).total_seconds() / 60
+        for minutes, pause, start, end in agreed
+    ]
     return Share(sum(full), len(full))
 
 

@@ -171,6 +171,14 @@ def test_performance_rests_on_rows_and_reaches_matching(booked: Assignment) -> N
     assert nakes.track_points == pytest.approx(11.875)
 
 
+def test_a_break_does_not_make_a_shift_incomplete(booked: Assignment) -> None:
+    booked = work(booked)
+    data = HoursData(booked.starts_at, booked.ends_at, 60)
+    for side, by in ((Side.NAKES, booked.nakes.user), (Side.FASKES, booked.booked_by)):
+        hours.report(assignment=booked, side=side, data=data, by=by, now=booked.ends_at)
+    assert performance.of_nakes(booked.nakes).complete.percent == 100
+
+
 def test_illness_is_not_punished(booked: Assignment) -> None:
     from management.domain import assignments
     from management.enums import CancelReason

@@ -1,0 +1,154 @@
+"""A real site for the journeys: gunicorn and a worker on the demo world, and Debian's Chromium on it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from lentera.demo.people import ACCOUNTS, PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+DESK = {"width": 1280, "height": 860}
+PHONE = {"width": 360, "height": 740}
+# Rules about taste or about parts that a page cannot decide.
+AXE_OFF = ("region",)
+
+
+@dataclass
+class Site:
+    url: str
+    env: dict[str, str]
+    processes: list[subprocess.Popen] = field(default_factory=list)
+
+    def manage(self, *words: str) -> None:
+        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, check=True, capture_output=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    port = _free_port()
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "lentera.settings",
+        "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "ALLOWED_HOSTS": "127.0.0.1",
+    }
+    place = Site(f"http://127.0.0.1:{port}", env)
+    place.manage("prepare", "--verbosity", "0")
+    place.manage("demo")
+    gunicorn = Path(sys.executable).parent / "gunicorn"
+    web = [gunicorn, "lentera.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
+    worker = [sys.executable, "manage.py", "qcluster"]
+    place.processes = [
+        subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for command in (web, worker)
+    ]
+    _wait(place.url + "/sehat/")
+    yield place
+    for process in place.processes:
+        process.terminate()
+    for process in place.processes:
+        process.wait(20)
+
+
+def _wait(url: str) -> None:
+    for _ in range(150):
+        try:
+            with urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(url)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """One person with one browser; `page` fails the test on console errors."""
+
+    page: Page
+    site: Site
+    errors: list[str]
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.site.url + path)
+
+    def check(self, name: str = "") -> None:
+        assert self.problems(name) == []
+
+    def problems(self, name: str = "") -> list[str]:
+        """Errors in the console, a page wider than the screen, accessibility violations; a picture when asked."""
+        found = [f"console: {text}" for text in self.errors]
+        self.errors.clear()
+        wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wider > 0:
+            found.append(f"{wider} px too wide")
+        found += self._axe()
+        if folder := os.environ.get("SCREENS"):
+            self.page.screenshot(path=f"{folder}/{name or 'halaman'}.png", full_page=True)
+        return [f"{self.page.url}: {each}" for each in found]
+
+    def _axe(self) -> list[str]:
+        self.page.evaluate(AXE.read_text())
+        rules = {rule: {"enabled": False} for rule in AXE_OFF}
+        found = self.page.evaluate("rules => axe.run({rules: rules})", rules)
+        return [f"{v['id']} ({len(v['nodes'])}×): {v['nodes'][0]['html'][:160]}" for v in found["violations"]]
+
+
+@pytest.fixture
+def visitor(site: Site, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
+    contexts: list[BrowserContext] = []
+
+    def open_browser(who: str | None = None, *, size: dict[str, int] = DESK) -> Visitor:
+        # Playwright speaks to the page past its CSP, so axe may run; the site's own scripts may not.
+        context = chromium.new_context(
+            viewport=size, locale="id-ID", timezone_id="Asia/Makassar", has_touch=size is PHONE, service_workers="block"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        errors: list[str] = []
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        someone = Visitor(page, site, errors)
+        if who:
+            sign_in(someone, ACCOUNTS[who].email)
+        return someone
+
+    yield open_browser
+    for context in contexts:
+        context.close()
+
+
+def sign_in(someone: Visitor, login: str, password: str = PASSWORD) -> None:
+    someone.go("/akun/login/")
+    someone.page.fill("[name=login]", login)
+    someone.page.fill("[name=password]", password)
+    with someone.page.expect_navigation():
+        someone.page.click("form button[type=submit]")

@@ -1,0 +1,38 @@
+"""Every page of every role on a phone and on a desk: no error, nothing too wide, no accessibility violation."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.e2e.conftest import DESK, PHONE, Visitor
+
+pytestmark = pytest.mark.e2e
+
+PAGES = {
+    None: ("/", "/akun/login/", "/akun/password/reset/", "/daftar/nakes/", "/daftar/faskes/", "/luring/"),
+    "nakes": (
+        "/nakes/", "/nakes/peta/", "/nakes/lamaran/", "/nakes/jadwal/", "/nakes/kinerja/", "/nakes/profil/", "/pesan/",
+        "/pesan/pengaturan/",
+    ),
+    "volunteer": ("/nakes/", "/nakes/profil/"),
+    "faskes": (
+        "/faskes/", "/faskes/shift/", "/faskes/shift/baru/", "/faskes/jadwal/", "/faskes/riwayat/", "/faskes/kinerja/",
+    ),
+    "head": ("/faskes/", "/faskes/shift/", "/faskes/jadwal/"),
+    "dinas": ("/dinas/",),
+    "platform": ("/admin/", "/galeri/"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("who", PAGES, ids=lambda who: who or "guest")
+def test_pages(visitor: Callable[..., Visitor], who: str | None, size: dict[str, int]) -> None:
+    someone = visitor(who, size=size)
+    found: list[str] = []
+    for path in PAGES[who]:
+        someone.go(path)
+        if path not in ("/admin/", "/galeri/"):
+            name = path.strip("/").replace("/", "-") or "depan"
+            width = "360" if size is PHONE else "1280"
+            found += someone.problems(f"{name}-{who or 'tamu'}-{width}")
+    assert found == []
