@@ -1,0 +1,262 @@
+"""Every URL × every role, signed out, and the wrong faskes: the expected answer, or the test fails.
+
+The URLs come from the resolver; one without an expectation here fails. "ok" means the page or action was reached
+(also a redirect after it, or 400 for an empty form), "denied" 403 or 404, "login" a redirect to signing in.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from authentication.domain.notify import notify
+from authentication.enums import Role, Topic
+from authentication.models import Faskes, Notification, User
+from management.domain import applications, attendance, invitations
+from management.models import Credential, PracticePermit
+from tests import factories
+
+OWN = "own"
+PEOPLE = (
+    "guest", "nakes_own", "nakes_other", "volunteer", "admin_own", "admin_wrong", "head_own", "head_other",
+    "coordinator", "platform",
+)  # fmt: skip
+WORKERS = {"nakes_own", "nakes_other", "volunteer"}
+STAFF = {"admin_own", "admin_wrong", "head_own", "head_other"}
+ADMINS = {"admin_own", "admin_wrong"}
+EVERYBODY = set(PEOPLE) - {"guest"}
+
+# name -> who reaches it ("public" for everybody, signed in or not)
+EXPECTED: dict[str, set[str] | str] = {
+    **dict.fromkeys(
+        ("landing", "offline", "service_worker", "manifest", "health", "favicon"), "public"
+    ),
+    **dict.fromkeys(
+        ("register_nakes", "nakes_received", "register_faskes", "register_listed_faskes", "register_new_faskes", "faskes_received"),
+        "public",
+    ),
+    **dict.fromkeys(("home", "inbox", "read_all", "notice_settings", "push_subscribe"), EVERYBODY),
+    "open_notice": {"nakes_own"},
+    "waiting": STAFF,
+    "gallery": {"platform"},
+    # faskes
+    **dict.fromkeys(
+        ("faskes_today", "choose_membership", "shift_list", "roster", "faskes_history", "faskes_performance"), STAFF
+    ),
+    **dict.fromkeys(("shift_new", "shift_cost", "supervisor_search"), ADMINS),
+    **dict.fromkeys(("shift_detail", "shift_matches", "shift_why"), {"admin_own", "head_own"}),
+    **dict.fromkeys(
+        ("shift_edit", "shift_cancel", "invite", "application_accept", "application_decline", "assignment_cancel"),
+        {"admin_own"},
+    ),
+    **dict.fromkeys(
+        ("confirm_arrival", "confirm_departure", "mark_no_show", "faskes_hours", "faskes_review"), {"admin_own", "head_own"}
+    ),
+    **dict.fromkeys(("favourite", "block_nakes"), ADMINS),
+    # nakes
+    **dict.fromkeys(
+        ("feed", "feed_map", "my_applications", "my_calendar", "my_performance", "my_profile", "profile_section",
+         "set_active", "my_exceptions", "remove_exception", "my_places", "my_documents", "my_permits"),
+        WORKERS,
+    ),
+    **dict.fromkeys(("nakes_shift", "apply"), WORKERS),
+    **dict.fromkeys(
+        ("withdraw", "invitation_accept", "invitation_refuse", "my_assignment_cancel", "clock_in", "clock_out",
+         "my_hours", "my_hours_agree", "my_review", "remove_document", "remove_permit"),
+        {"nakes_own"},
+    ),
+    # Removing what is not there, or not yours, is a no-op: see test_removing_is_for_owners.
+    **dict.fromkeys(("remove_document", "remove_permit"), WORKERS),
+    # Only JSON from our own pages: a bare request is refused whoever sends it.
+    "push_subscribe": set(),
+    # dinas
+    **dict.fromkeys(("coverage", "coverage_detail"), {"coordinator"}),
+}  # fmt: skip
+# allauth: closed sign-up and pages for guests; pages that need an account.
+ALLAUTH_SIGNED = {"account_change_password", "account_set_password", "account_reauthenticate"}
+
+
+@dataclass
+class World:
+    users: dict[str, User | None]
+    uids: dict[str, str]
+    faskes: Faskes
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    place, other = factories.faskes(), factories.faskes()
+    unit, other_unit = factories.departemen(place), factories.departemen(place, "ICU")
+    own, stranger = factories.nakes(legal_at=place), factories.nakes()
+    users: dict[str, User | None] = {
+        "guest": None,
+        "nakes_own": own.user,
+        "nakes_other": stranger.user,
+        "volunteer": factories.nakes(tier=2, str_status=None).user,
+        "admin_own": factories.admin_of(place),
+        "admin_wrong": factories.admin_of(other),
+        "head_own": factories.head_of(unit),
+        "head_other": factories.head_of(other_unit),
+        "coordinator": factories.user(Role.COORDINATOR, wilayah=place.wilayah),
+        "platform": factories.user(Role.PLATFORM_ADMIN, is_staff=True, is_superuser=True),
+    }
+    factories.departemen(other)
+    return World(users, _rows(unit, own, users["admin_own"]), place)
+
+
+def _rows(unit, own, admin) -> dict[str, str]:
+    now, day = factories.NOW, timedelta(days=1)
+    wished = factories.shift(unit, by=admin, places=2)
+    application = applications.apply(shift=wished, nakes=own, by=own.user, now=now)
+    offered = factories.shift(unit, by=admin, starts_at=wished.starts_at + 2 * day)
+    invitation = invitations.invite(shift=offered, nakes=own, by=admin, now=now)
+    worked = factories.shift(unit, by=admin, starts_at=wished.starts_at - 2 * day)
+    asked = applications.apply(shift=worked, nakes=own, by=own.user, now=now)
+    assignment = applications.accept(application=asked, by=admin, now=now)
+    attendance.clock(assignment=assignment, kind="in", by=own.user, now=worked.starts_at)
+    notify(users=[own.user], topic=Topic.ACCOUNT, title="x", body="x", event_key="access")
+    return {
+        "shift": str(wished.uid),
+        "application": str(application.uid),
+        "invitation": str(invitation.uid),
+        "assignment": str(assignment.uid),
+        "nakes": str(own.uid),
+        "notice": str(Notification.objects.get(event_key="access").uid),
+        "document": str(Credential.objects.get(nakes=own, kind="str").uid),
+        "permit": str(PracticePermit.objects.filter(nakes=own).latest("id").uid),
+        "listed": str(factories.faskes(status="listed").uid),
+    }
+
+
+# Which row a URL's `uid` names.
+UID = {
+    **dict.fromkeys(("shift_detail", "shift_matches", "shift_why", "shift_edit", "shift_cancel", "invite", "nakes_shift", "apply"), "shift"),
+    **dict.fromkeys(("application_accept", "application_decline", "withdraw"), "application"),
+    **dict.fromkeys(("invitation_accept", "invitation_refuse"), "invitation"),
+    **dict.fromkeys(
+        ("assignment_cancel", "confirm_arrival", "confirm_departure", "mark_no_show", "faskes_hours", "faskes_review",
+         "my_assignment_cancel", "clock_in", "clock_out", "my_hours", "my_hours_agree", "my_review"),
+        "assignment",
+    ),
+    "remove_document": "document",
+    "remove_permit": "permit",
+    "open_notice": "notice",
+    "register_listed_faskes": "listed",
+}  # fmt: skip
+
+
+def patterns() -> Iterator[tuple[str, str, URLPattern]]:
+    """(namespace, name, pattern) of every URL."""
+
+    def walk(resolver: URLResolver, namespace: str) -> Iterator[tuple[str, str, URLPattern]]:
+        for each in resolver.url_patterns:
+            if isinstance(each, URLResolver):
+                yield from walk(each, each.namespace or namespace)
+            else:
+                yield namespace, each.name or str(each.pattern), each
+
+    yield from walk(get_resolver(), "")
+
+
+OURS = sorted(
+    {
+        (space, name)
+        for space, name, p in patterns()
+        if space in ("", "authentication", "management") and not name.startswith("account_")
+    }
+)
+ACCOUNT = sorted({name for space, name, _ in patterns() if not space and name.startswith("account_")})
+
+
+def answer(world: World, who: str, url: str) -> str:
+    client = Client(raise_request_exception=True)
+    if user := world.users[who]:
+        client.force_login(user)
+    # Rolled back, so that each asks the same world.
+    with transaction.atomic():
+        response = client.get(url)
+        if response.status_code == 405:
+            response = client.post(url)
+        transaction.set_rollback(True)
+    if response.status_code in (403, 404):
+        return "denied"
+    if response.status_code == 302 and "/login/" in response["Location"]:
+        return "login"
+    assert response.status_code < 500, (url, who, response.status_code)
+    return "ok"
+
+
+def url_of(world: World, space: str, name: str) -> str:
+    kwargs = {"uid": world.uids[UID[name]]} if name in UID else {}
+    if name in ("invite", "favourite", "block_nakes"):
+        kwargs["nakes"] = world.uids["nakes"]
+    if name == "profile_section":
+        kwargs["section"] = "keterampilan"
+    if name == "coverage_detail":
+        kwargs["code"] = world.faskes.wilayah_id
+    return reverse(f"{space}:{name}" if space else name, kwargs=kwargs)
+
+
+def test_removing_is_for_owners(world: World) -> None:
+    for who in ("nakes_other", "volunteer"):
+        client = Client()
+        client.force_login(world.users[who])
+        client.post(reverse("management:remove_document", args=[world.uids["document"]]))
+        client.post(reverse("management:remove_permit", args=[world.uids["permit"]]))
+    assert Credential.objects.filter(uid=world.uids["document"]).exists()
+    assert PracticePermit.objects.filter(uid=world.uids["permit"]).exists()
+
+
+def test_every_url_has_an_expectation() -> None:
+    assert [name for _, name in OURS if name not in EXPECTED] == []
+
+
+@pytest.mark.parametrize(("space", "name"), OURS)
+def test_access(world: World, space: str, name: str) -> None:
+    reached = EXPECTED[name]
+    url = url_of(world, space, name)
+    wanted = {
+        who: "ok" if reached == "public" or who in reached else "login" if who == "guest" else "denied"
+        for who in PEOPLE
+    }
+    if name == "waiting":
+        pytest.skip("halaman tunggu mengalihkan yang sudah disetujui; diuji di tests/authentication")
+    found = {who: answer(world, who, url) for who in PEOPLE}
+    assert found == wanted
+
+
+@pytest.mark.parametrize("name", ["index", "management_shift_changelist", "authentication_user_changelist"])
+def test_admin_is_for_platform_admins(world: World, name: str) -> None:
+    url = reverse(f"admin:{name}")
+    assert {who: answer(world, who, url) for who in PEOPLE} == {
+        who: "ok" if who == "platform" else "login" for who in PEOPLE
+    }
+
+
+def test_every_admin_url_refuses_everybody_else(world: World) -> None:
+    urls = []
+    for space, name, pattern in patterns():
+        if (
+            space == "admin"
+            and not pattern.pattern.regex.groups
+            and name not in ("login", "logout", "password_change_done")
+        ):
+            urls.append(reverse(f"admin:{name}"))
+    assert len(urls) > 15
+    for url in urls:
+        for who in ("guest", "nakes_own", "admin_own", "head_own", "coordinator", "volunteer"):
+            assert answer(world, who, url) in ("login", "denied"), (url, who)
+
+
+@pytest.mark.parametrize("name", ACCOUNT)
+def test_account_pages(world: World, name: str) -> None:
+    kwargs = {
+        "account_confirm_email": {"key": "x"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
+    }.get(name, {})
+    found = answer(world, "guest", reverse(name, kwargs=kwargs))
+    assert found == "login" if name in ALLAUTH_SIGNED else found in ("ok", "login", "denied")
