@@ -1,12 +1,13 @@
 """Which shift, application, invitation or assignment a person may reach. Queries start at the user; others get 404."""
 
+from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from authentication.enums import FaskesStatus, Role
-from authentication.models import User
+from authentication.models import Departemen, Faskes, Membership, User
 from management.enums import ShiftState
 from management.models import Application, Assignment, Invitation, NakesProfile, Shift
 
@@ -80,3 +81,52 @@ def visible_shift(user: User, uid: str) -> Shift:
     part = Q(applications__nakes__user=user) | Q(invitations__nakes__user=user) | Q(assignments__nakes__user=user)
     rows = Shift.objects.filter(Q(state=ShiftState.OPEN) | part).distinct()
     return _one(rows.select_related("faskes__wilayah", "departemen", "profession"), uid)
+
+
+# --- Where somebody of a faskes stands right now ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """The membership a person acts under in this session: a whole faskes, or one departemen of it."""
+
+    membership: Membership
+
+    @property
+    def faskes(self) -> Faskes:
+        return self.membership.faskes
+
+    @property
+    def zone(self) -> str:
+        return str(self.faskes.wilayah.zone)
+
+    @property
+    def is_admin(self) -> bool:
+        return bool(self.membership.role == Role.FASKES_ADMIN)
+
+    def _within(self, prefix: str = "") -> dict[str, object]:
+        if self.is_admin:
+            return {f"{prefix}faskes": self.faskes}
+        return {f"{prefix}departemen": self.membership.departemen}
+
+    def shifts(self) -> QuerySet[Shift]:
+        return Shift.objects.filter(**self._within()).select_related("faskes__wilayah", "departemen", "profession")
+
+    def assignments(self) -> QuerySet[Assignment]:
+        rows = Assignment.objects.filter(**self._within("shift__"))
+        return rows.select_related("shift__departemen", "shift__profession", "nakes__user")
+
+    def departemen(self) -> QuerySet[Departemen]:
+        rows = Departemen.objects.filter(faskes=self.faskes, active=True)
+        return rows if self.is_admin else rows.filter(memberships=self.membership)
+
+
+def may_book(user: User, shift: Shift) -> bool:
+    """Whether the user may accept, invite, change and cancel on this shift."""
+    admin = Q(memberships__user=user, memberships__role=Role.FASKES_ADMIN)
+    return Faskes.objects.filter(admin, pk=shift.faskes_id, status=FaskesStatus.VERIFIED).exists()
+
+
+def matchable(uid: str) -> NakesProfile:
+    """A nakes named in a row of matches: everybody who takes part in matching can be invited by any faskes."""
+    return _one(NakesProfile.objects.filter(user__is_active=True).select_related("user", "profession"), uid)
