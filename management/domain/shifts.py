@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_q.tasks import async_task
 
@@ -95,7 +95,14 @@ def post(*, data: ShiftData, by: User, form_key: uuid.UUID | None = None, now: d
         raise DomainError("Departemen ini tidak aktif.", code="departemen")
     shift = Shift(faskes=data.departemen.faskes, state=ShiftState.OPEN, posted_by=by, posted_at=now, form_key=form_key)
     _fill(shift, data)
-    shift.save()
+    try:
+        with transaction.atomic():
+            shift.save()
+    except IntegrityError:
+        # The same form, sent twice at the same moment.
+        if form_key and (seen := Shift.objects.filter(form_key=form_key).first()):
+            return seen
+        raise
     audit.record(by=by, action="dipasang", object_ref=shift.ref, places=shift.places, rate=shift.rate)
     transaction.on_commit(lambda: async_task(ANNOUNCE_TASK, shift.pk, group="shift"), robust=True)
     return shift
