@@ -2,36 +2,48 @@
 
 from django.urls import path
 
-from management.views import nakes_documents, nakes_feed, nakes_pages, nakes_profile, nakes_shift, registration
-from management.views.pending import pending
+from management.views import (
+    coverage,
+    faskes_answers,
+    faskes_pages,
+    faskes_posting,
+    faskes_shifts,
+    faskes_tasks,
+    nakes_documents,
+    nakes_feed,
+    nakes_pages,
+    nakes_profile,
+    nakes_shift,
+    registration,
+)
 
 app_name = "management"
 
 faskes = [
-    path("faskes/", pending, name="faskes_today"),
-    path("faskes/pilih/", pending, name="choose_membership"),
-    path("faskes/shift/", pending, name="shift_list"),
-    path("faskes/shift/baru/", pending, name="shift_new"),
-    path("faskes/shift/biaya/", pending, name="shift_cost"),
-    path("faskes/shift/<uuid:uid>/", pending, name="shift_detail"),
-    path("faskes/shift/<uuid:uid>/cocok/", pending, name="shift_matches"),
-    path("faskes/shift/<uuid:uid>/kenapa/", pending, name="shift_why"),
-    path("faskes/shift/<uuid:uid>/ubah/", pending, name="shift_edit"),
-    path("faskes/shift/<uuid:uid>/batal/", pending, name="shift_cancel"),
-    path("faskes/shift/<uuid:uid>/undang/<uuid:nakes>/", pending, name="invite"),
-    path("faskes/lamaran/<uuid:uid>/terima/", pending, name="application_accept"),
-    path("faskes/lamaran/<uuid:uid>/tolak/", pending, name="application_decline"),
-    path("faskes/tugas/<uuid:uid>/batal/", pending, name="assignment_cancel"),
-    path("faskes/tugas/<uuid:uid>/datang/", pending, name="confirm_arrival"),
-    path("faskes/tugas/<uuid:uid>/pulang/", pending, name="confirm_departure"),
-    path("faskes/tugas/<uuid:uid>/tidak-hadir/", pending, name="mark_no_show"),
-    path("faskes/tugas/<uuid:uid>/jam/", pending, name="faskes_hours"),
-    path("faskes/tugas/<uuid:uid>/nilai/", pending, name="faskes_review"),
-    path("faskes/nakes/<uuid:nakes>/favorit/", pending, name="favourite"),
-    path("faskes/nakes/<uuid:nakes>/blokir/", pending, name="block_nakes"),
-    path("faskes/jadwal/", pending, name="roster"),
-    path("faskes/riwayat/", pending, name="faskes_history"),
-    path("faskes/kinerja/", pending, name="faskes_performance"),
+    path("faskes/", faskes_pages.faskes_today, name="faskes_today"),
+    path("faskes/pilih/", faskes_pages.choose_membership, name="choose_membership"),
+    path("faskes/shift/", faskes_shifts.shift_list, name="shift_list"),
+    path("faskes/shift/baru/", faskes_posting.shift_new, name="shift_new"),
+    path("faskes/shift/biaya/", faskes_posting.shift_cost, name="shift_cost"),
+    path("faskes/shift/<uuid:uid>/", faskes_shifts.shift_detail, name="shift_detail"),
+    path("faskes/shift/<uuid:uid>/cocok/", faskes_shifts.shift_matches, name="shift_matches"),
+    path("faskes/shift/<uuid:uid>/kenapa/", faskes_shifts.shift_why, name="shift_why"),
+    path("faskes/shift/<uuid:uid>/ubah/", faskes_posting.shift_edit, name="shift_edit"),
+    path("faskes/shift/<uuid:uid>/batal/", faskes_answers.shift_cancel, name="shift_cancel"),
+    path("faskes/shift/<uuid:uid>/undang/<uuid:nakes>/", faskes_answers.invite, name="invite"),
+    path("faskes/lamaran/<uuid:uid>/terima/", faskes_answers.application_accept, name="application_accept"),
+    path("faskes/lamaran/<uuid:uid>/tolak/", faskes_answers.application_decline, name="application_decline"),
+    path("faskes/tugas/<uuid:uid>/batal/", faskes_tasks.assignment_cancel, name="assignment_cancel"),
+    path("faskes/tugas/<uuid:uid>/datang/", faskes_tasks.confirm_arrival, name="confirm_arrival"),
+    path("faskes/tugas/<uuid:uid>/pulang/", faskes_tasks.confirm_departure, name="confirm_departure"),
+    path("faskes/tugas/<uuid:uid>/tidak-hadir/", faskes_tasks.mark_no_show, name="mark_no_show"),
+    path("faskes/tugas/<uuid:uid>/jam/", faskes_tasks.faskes_hours, name="faskes_hours"),
+    path("faskes/tugas/<uuid:uid>/nilai/", faskes_tasks.faskes_review, name="faskes_review"),
+    path("faskes/nakes/<uuid:nakes>/favorit/", faskes_tasks.favourite, name="favourite"),
+    path("faskes/nakes/<uuid:nakes>/blokir/", faskes_tasks.block_nakes, name="block_nakes"),
+    path("faskes/jadwal/", faskes_pages.faskes_roster, name="roster"),
+    path("faskes/riwayat/", faskes_pages.faskes_history, name="faskes_history"),
+    path("faskes/kinerja/", faskes_pages.faskes_performance, name="faskes_performance"),
 ]
 
 profile = [
@@ -69,6 +81,6 @@ nakes = [
     *profile,
 ]
 
-dinas = [path("dinas/", pending, name="coverage")]
+dinas = [path("dinas/", coverage.coverage, name="coverage")]
 
 urlpatterns = [*faskes, *nakes, *dinas]
