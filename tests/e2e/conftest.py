@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 DESK = {"width": 1280, "height": 860}
 PHONE = {"width": 360, "height": 740}
+# htmx reports a request that a newer one replaced (live cost while typing); that is meant.
+ABORTED = ("htmx:afterRequest", "htmx:sendAbort")
 # Rules about taste or about parts that a page cannot decide.
 AXE_OFF = ("region",)
 
@@ -134,7 +136,7 @@ def visitor(site: Site, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
         contexts.append(context)
         page = context.new_page()
         errors: list[str] = []
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda m: errors.append(m.text) if m.type == "error" and not m.text.startswith(ABORTED) else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         someone = Visitor(page, site, errors)
         if who:
