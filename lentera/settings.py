@@ -124,7 +124,12 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
-ACCOUNT_FORMS = {"login": "authentication.forms.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "authentication.forms.LoginForm",
+    "change_password": "authentication.forms.ChangePasswordForm",
+    "reset_password": "authentication.forms.ResetPasswordForm",
+    "reset_password_from_key": "authentication.forms.ResetPasswordKeyForm",
+}
 
 # --- Language and time ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "id"

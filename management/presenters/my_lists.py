@@ -12,6 +12,7 @@ from management.domain import performance
 from management.domain.performance import QUALITY_WEIGHTS, Share
 from management.enums import LIVE, ApplicationState, AssignmentState, ExceptionKind, InvitationState, Side
 from management.models import Application, Assignment, AvailabilityException, Invitation, NakesProfile
+from management.presenters.desk import MONTHS_LONG
 from management.presenters.offers import place_facts
 
 PLACE = ("shift__faskes__wilayah", "shift__departemen", "shift__profession")
@@ -89,19 +90,21 @@ def calendar(nakes: NakesProfile, monday: date, today: date) -> dict[str, Any]:
         "days": days,
         "hours": format_duration(sum((row["length"] for day in days for row in day["rows"]), timedelta())),
         "shifts": sum(len(day["rows"]) for day in days),
-        "week": f"{monday.day} {MONTHS[monday.month - 1]} – {_end(monday)}",
+        "week": _week(monday),
         "previous": (monday - timedelta(days=7)).isoformat(),
         "next": (monday + timedelta(days=7)).isoformat(),
         "this_week": monday <= today <= monday + timedelta(days=6),
-        "month": f"{MONTHS[month.month - 1]} {month.year}",
+        "month": f"{MONTHS_LONG[month.month - 1]} {month.year}",
         "heads": DAYS,
         "grid": [[_cell(day, month, booked, marks, today, monday) for day in week] for week in weeks],
     }
 
 
-def _end(monday: date) -> str:
+def _week(monday: date) -> str:
+    """`23–29 Nov 2026`, and `30 Nov – 6 Des 2026` over the end of a month."""
     sunday = monday + timedelta(days=6)
-    return f"{sunday.day} {MONTHS[sunday.month - 1]} {sunday.year}"
+    first = f"{monday.day}–" if monday.month == sunday.month else f"{monday.day} {MONTHS[monday.month - 1]} – "
+    return f"{first}{sunday.day} {MONTHS[sunday.month - 1]} {sunday.year}"
 
 
 def _bookings(nakes: NakesProfile, first: date, last: date) -> dict[date, list[dict[str, Any]]]:
@@ -210,7 +213,7 @@ def _ended(nakes: NakesProfile) -> QuerySet[Assignment]:
 def _recent(row: Assignment) -> dict[str, Any]:
     score = next((review.score for review in row.reviews.all() if review.side == Side.FASKES), None)
     arrived = next((event for event in row.clock_events.all() if event.kind == "in" and event.confirmed_at), None)
-    facts = [row.get_state_display()]
+    facts = []
     if arrived:
         late = round((arrived.made_at - row.starts_at).total_seconds() / 60)
         facts.append(f"terlambat {late} menit" if late > 10 else "tepat waktu")

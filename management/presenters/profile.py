@@ -45,7 +45,7 @@ def meter(found: Completeness) -> dict[str, Any]:
         "headline": reach,
         "done": found.done,
         "total": found.total,
-        "text": f"{found.done} dari {found.total}",
+        "text": f"{found.done} dari {found.total} lengkap",
         "rows": rows,
     }
 
