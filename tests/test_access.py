@@ -45,10 +45,10 @@ EXPECTED: dict[str, set[str] | str] = {
     "gallery": {"platform"},
     # faskes
     **dict.fromkeys(
-        ("faskes_today", "choose_membership", "shift_list", "roster", "faskes_history", "faskes_performance"), STAFF
+        ("faskes_today", "shift_list", "roster", "faskes_history", "faskes_performance"), STAFF
     ),
     **dict.fromkeys(("shift_new", "shift_cost", "supervisor_search"), ADMINS),
-    **dict.fromkeys(("shift_detail", "shift_matches", "shift_why"), {"admin_own", "head_own"}),
+    **dict.fromkeys(("shift_detail", "shift_matches"), {"admin_own", "head_own"}),
     **dict.fromkeys(
         ("shift_edit", "shift_cancel", "invite", "application_accept", "application_decline", "assignment_cancel"),
         {"admin_own"},
@@ -57,6 +57,10 @@ EXPECTED: dict[str, set[str] | str] = {
         ("confirm_arrival", "confirm_departure", "mark_no_show", "faskes_hours", "faskes_review"), {"admin_own", "head_own"}
     ),
     **dict.fromkeys(("favourite", "block_nakes"), ADMINS),
+    # Why others are left out names people who are not booked: for those who may invite.
+    "shift_why": {"admin_own"},
+    # A bare request names no membership.
+    "choose_membership": set(),
     # nakes
     **dict.fromkeys(
         ("feed", "feed_map", "my_applications", "my_calendar", "my_performance", "my_profile", "profile_section",
