@@ -148,8 +148,9 @@ class ShiftForm(forms.Form):
             return None
 
     @property
-    def main(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.MAIN]
+    def clock_fields(self) -> tuple[forms.BoundField, forms.BoundField]:
+        """Only for hours that are no watch; then both are needed."""
+        return self["start"], self["end"]
 
     @property
     def more_open(self) -> bool:

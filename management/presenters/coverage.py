@@ -80,7 +80,7 @@ def page(where: Area, *, days: int, only_short: bool, now: datetime) -> dict[str
     total = _total(rows)
     if only_short:
         rows = [row for row in rows if row["short_places"]]
-    rows.sort(key=lambda row: (-row["short_places"], row["name"]))
+    rows.sort(key=lambda row: (-row["short_places"], -row["posted"], row["name"]))
     return {"rows": rows, "total": total, "kind": where.kind}
 
 
@@ -158,6 +158,7 @@ def frame(user: User, where: Area, query: QueryDict) -> dict[str, Any]:
     return {
         "chips": [*spans, {"label": "Hanya yang kurang", "url": url(kurang=int(not short)), "current": short}],
         "up": url(wilayah=where.wilayah.parent_id) if where.wilayah and where.wilayah != user.wilayah else "",
+        "up_name": str(where.wilayah.parent or "Indonesia") if where.wilayah else "",
         "into": f"?{urlencode({'hari': days})}&wilayah=",
         "span": dict(SPANS)[days].lower(),
     }
