@@ -1,32 +1,21 @@
-"""Server time and weight of every page on the demo world, as a table for docs/pages.md.
+"""`manage.py measure_pages`: server time, queries and weight of every page on the demo world, as a Markdown table.
 
-    DATABASE_URL=sqlite:///var/measure.sqlite3 .venv/bin/python scripts/measure_pages.py
-
-Median of 15 requests through Django's test client, after one to warm up; queries as counted by Django; HTML gzipped.
+Median of 15 requests through Django's test client after one to warm up; HTML gzipped. Uses a scratch database.
 """
 
 import gzip
-import os
 import statistics
-import sys
 import time
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lentera.settings")
-
-import django
-
-django.setup()
 
 from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from authentication.models import User
-from lentera.demo import build
+from lentera.bench import scratch
 from lentera.demo.people import ACCOUNTS
 from management.models import Shift
 
@@ -48,7 +37,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 
 def address(name: str) -> str:
     if name in {"shift_detail", "shift_matches", "shift_why", "nakes_shift"}:
-        shift = Shift.objects.filter(state="open", applications__isnull=False).order_by("starts_at").first()
+        shift = Shift.objects.filter(state="open", applications__isnull=False).earliest("starts_at")
         return reverse(f"management:{name}", args=[shift.uid])
     return reverse(name)
 
@@ -60,26 +49,37 @@ def measure(client: Client, url: str) -> tuple[float, int, float]:
         start = time.perf_counter()
         response = client.get(url)
         times.append((time.perf_counter() - start) * 1000)
-        assert response.status_code == 200, (url, response.status_code)
+        if response.status_code != 200:
+            raise CommandError(f"{url}: {response.status_code}")
     with CaptureQueriesContext(connection) as queries:
         client.get(url)
     return statistics.median(times), len(queries), len(gzip.compress(response.content)) / 1024
 
 
-def main() -> None:
-    call_command("prepare", verbosity=0)
-    if not build.exists():
-        call_command("demo")
-    print("| Halaman | Sebagai | Waktu server (ms) | Kueri | HTML (KB gz) |\n|---|---|---:|---:|---:|")
-    for who, names in PAGES.items():
+def label(url: str) -> str:
+    return "/".join("…" if len(part) == 36 else part for part in url.split("/"))
+
+
+class Command(BaseCommand):
+    help = "Mengukur semua halaman pada dunia demo di basis data sementara."
+
+    def handle(self, **options: object) -> None:
+        with scratch.database("sqlite") as url:
+            scratch.point_at(url)
+            call_command("prepare", verbosity=0)
+            call_command("demo", verbosity=0)
+            self.stdout.write(
+                "| Halaman | Sebagai | Waktu server (ms) | Kueri | HTML (KB gz) |\n|---|---|---:|---:|---:|"
+            )
+            for who, names in PAGES.items():
+                self._measure(who, names)
+            connection.close()
+
+    def _measure(self, who: str, names: tuple[str, ...]) -> None:
         client = Client(headers={"host": "localhost"})
         if who:
             client.force_login(User.objects.get(email=ACCOUNTS[who].email))
         for name in names:
             url = address(name)
             took, queries, size = measure(client, url)
-            print(f"| `{url.replace(str(url.split('/')[-2]), '…') if '-' in url else url}` | {who or 'tamu'} | {took:.0f} | {queries} | {size:.1f} |")
-
-
-if __name__ == "__main__":
-    main()
+            self.stdout.write(f"| `{label(url)}` | {who or 'tamu'} | {took:.0f} | {queries} | {size:.1f} |")
