@@ -1,0 +1,202 @@
+"""People, places, 3T lists, messages and the audit trail in the platform's admin."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from authentication.admin_base import AuditedAdmin, KeptAdmin, ReadOnlyAdmin, ReasonForm, actor, each, reason_of
+from authentication.domain import audit, registration
+from authentication.enums import DeliveryState
+from authentication.models import (
+    AuditEvent,
+    Delivery,
+    Departemen,
+    Faskes,
+    Membership,
+    Notification,
+    User,
+    Wilayah,
+)
+
+admin.site.unregister(Group)
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("user", "faskes", "departemen")
+    verbose_name_plural = "faskes tempat bekerja"
+
+
+class NewUserForm(forms.ModelForm):
+    """E-mail or phone, and a first password that the person changes."""
+
+    password = forms.CharField(label="Kata sandi awal", min_length=10, widget=forms.PasswordInput)
+
+    class Meta:
+        model = User
+        fields = ("name", "email", "phone", "role", "wilayah", "password")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("email") and not data.get("phone"):
+            self.add_error("email", "Isi surel atau nomor telepon.")
+        return data
+
+    def save(self, commit: bool = True) -> User:
+        user: User = super().save(commit=False)
+        user.set_password(self.cleaned_data["password"])
+        if commit:
+            user.save()
+        return user
+
+
+@admin.register(User)
+class UserAdmin(AuditedAdmin, DjangoUserAdmin):  # type: ignore[misc]
+    add_form = NewUserForm
+    list_display = ("name", "email", "phone", "role", "wilayah", "is_active", "last_login")
+    list_filter = ("role", "is_active", "is_staff", "date_joined")
+    list_select_related = ("wilayah",)
+    search_fields = ("name", "email", "phone")
+    ordering = ("-date_joined",)
+    date_hierarchy = "date_joined"
+    autocomplete_fields = ("wilayah",)
+    readonly_fields = ("uid", "last_login", "date_joined")
+    inlines = (MembershipInline,)
+    filter_horizontal = ()
+    actions = ("deactivate", "activate")
+    fieldsets = (
+        (None, {"fields": ("name", "email", "phone", "phone_verified", "password")}),
+        ("Peran", {"fields": ("role", "wilayah", "is_active", "is_staff", "is_superuser")}),
+        ("Catatan", {"fields": ("uid", "date_joined", "last_login", "history")}),
+    )
+    add_fieldsets = ((None, {"fields": ("name", "email", "phone", "role", "wilayah", "password")}),)
+
+    @admin.action(description="Nonaktifkan akun")
+    def deactivate(self, request: HttpRequest, rows: QuerySet[User]) -> None:
+        self._set_active(request, rows.exclude(uid=actor(request).uid), active=False)
+
+    @admin.action(description="Aktifkan akun")
+    def activate(self, request: HttpRequest, rows: QuerySet[User]) -> None:
+        self._set_active(request, rows, active=True)
+
+    def _set_active(self, request: HttpRequest, rows: QuerySet[User], *, active: bool) -> None:
+        for user in rows.exclude(is_active=active):
+            user.is_active = active
+            user.save(update_fields=["is_active"])
+            action = "akun diaktifkan" if active else "akun dinonaktifkan"
+            audit.record(by=actor(request), action=action, object_ref=f"user:{user.uid}")
+        self.message_user(request, "Akun diperbarui.")
+
+
+# --- Places ----------------------------------------------------------------------------------------------------------
+
+
+class DepartemenInline(admin.TabularInline):
+    model = Departemen
+    extra = 0
+    fields = ("name", "active")
+    can_delete = False
+
+
+@admin.register(Faskes)
+class FaskesAdmin(AuditedAdmin):
+    list_display = ("name", "kind", "wilayah", "status", "is_3t", "created_at")
+    list_filter = ("status", "kind", "is_3t", "owner", "wilayah__parent")
+    list_select_related = ("wilayah",)
+    search_fields = ("name", "code", "wilayah__name")
+    date_hierarchy = "created_at"
+    autocomplete_fields = ("wilayah",)
+    readonly_fields = ("uid", "status", "is_3t", "created_at")
+    inlines = (DepartemenInline, MembershipInline)
+    actions = ("approve", "reject")
+    action_form = ReasonForm
+
+    @admin.action(description="Setujui faskes")
+    def approve(self, request: HttpRequest, rows: QuerySet[Faskes]) -> None:
+        by = actor(request)
+        each(self, request, rows, lambda row: registration.approve_faskes(faskes=row, by=by), "disetujui")
+
+    @admin.action(description="Tolak faskes (tulis alasan)")
+    def reject(self, request: HttpRequest, rows: QuerySet[Faskes]) -> None:
+        by, reason = actor(request), reason_of(request)
+        each(self, request, rows, lambda row: registration.reject_faskes(faskes=row, by=by, reason=reason), "ditolak")
+
+
+@admin.register(Departemen)
+class DepartemenAdmin(AuditedAdmin):
+    list_display = ("name", "faskes", "active")
+    list_filter = ("active",)
+    list_select_related = ("faskes",)
+    search_fields = ("name", "faskes__name")
+    autocomplete_fields = ("faskes",)
+
+
+@admin.register(Wilayah)
+class WilayahAdmin(ReadOnlyAdmin):
+    list_display = ("code", "name", "level", "parent", "zone", "is_3t", "label_3t", "population")
+    list_filter = ("level", "is_3t", "zone", "parent")
+    list_select_related = ("parent",)
+    search_fields = ("code", "name")
+
+
+# --- Messages and trail ----------------------------------------------------------------------------------------------
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    list_display = ("at", "actor", "action", "object_ref", "reason")
+    list_select_related = ("actor",)
+    list_filter = ("at",)
+    search_fields = ("object_ref", "action", "actor__name")
+    date_hierarchy = "at"
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin):
+    list_display = ("notification", "person", "channel", "state", "attempts", "due_at", "error")
+    list_filter = ("state", "channel", "due_at")
+    list_select_related = ("notification__user",)
+    search_fields = ("notification__user__name", "notification__title", "error")
+    date_hierarchy = "due_at"
+    actions = ("again",)
+
+    @admin.display(description="penerima", ordering="notification__user__name")
+    def person(self, row: Delivery) -> str:
+        return str(row.notification.user)
+
+    @admin.action(description="Kirim lagi yang gagal", permissions=["view"])
+    def again(self, request: HttpRequest, rows: QuerySet[Delivery]) -> None:
+        """The next sweep takes them up."""
+        count = rows.filter(state=DeliveryState.FAILED).update(
+            state=DeliveryState.WAITING, attempts=0, due_at=timezone.now(), error=""
+        )
+        self.message_user(request, f"{count} pengiriman dicoba lagi.")
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "user", "topic", "title", "read_at")
+    list_filter = ("topic", "created_at")
+    list_select_related = ("user",)
+    search_fields = ("user__name", "title", "event_key")
+    date_hierarchy = "created_at"
+
+
+@admin.register(Membership)
+class MembershipAdmin(KeptAdmin):
+    list_display = ("user", "role", "faskes", "departemen", "created_at")
+    list_filter = ("role",)
+    list_select_related = ("user", "faskes", "departemen")
+    search_fields = ("user__name", "faskes__name")
+    autocomplete_fields = ("user", "faskes", "departemen")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Somebody who left the faskes loses access; the accounts and their work stay."""
+        return bool(request.user.is_superuser)

@@ -1,0 +1,111 @@
+"""What every page of the platform's admin shares: the audit trail of the object, changes written down, no deleting."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db import transaction
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from authentication.domain import audit
+from authentication.models import AuditEvent, User
+from lentera.lib.clock import format_date, format_time
+from lentera.lib.errors import DomainError
+
+ZONE = "Asia/Jakarta"
+SHOWN = 30
+ONE = '<li><strong>{}</strong> {}<br><span class="help">{}{}</span></li>'
+
+
+def actor(request: HttpRequest) -> User:
+    """Whoever is signed in; the admin site lets nobody else in."""
+    assert isinstance(request.user, User)  # noqa: S101
+    return request.user
+
+
+def ref_of(row: Any) -> str:
+    """`faskes:<uid>`, or the key for rows without a uid."""
+    known = getattr(row, "ref", None)
+    return str(known) if known else f"{row._meta.model_name}:{getattr(row, 'uid', row.pk)}"
+
+
+def trail(ref: str) -> SafeString:
+    """The latest audit events of one object as a list."""
+    events = AuditEvent.objects.filter(object_ref=ref).select_related("actor")[:SHOWN]
+    if not events:
+        return format_html('<span class="help">{}</span>', "Belum ada catatan.")
+    rows = (
+        (event.action, f"oleh {event.actor or 'sistem'}", _when(event), f" · {event.reason}" if event.reason else "")
+        for event in events
+    )
+    return format_html("<ul>{}</ul>", format_html_join("", ONE, rows))
+
+
+def _when(event: AuditEvent) -> str:
+    return f"{format_date(event.at, ZONE)}, {format_time(event.at, ZONE)}"
+
+
+class KeptAdmin(admin.ModelAdmin):
+    """Rows that matter are never deleted here."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class AuditedAdmin(KeptAdmin):
+    """A change writes down which fields it touched, never their values; the page shows the object's trail."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*super().get_readonly_fields(request, obj), *(["history"] if obj else [])]
+
+    @admin.display(description="jejak audit")
+    def history(self, row: Any) -> SafeString:
+        return trail(ref_of(row))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            fields = sorted(form.changed_data)
+            action = "diubah admin" if change else "dibuat admin"
+            audit.record(by=actor(request), action=action, object_ref=ref_of(obj), fields=fields)
+
+
+class ReadOnlyAdmin(KeptAdmin):
+    """To look at only: what the domain's own functions write."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def each(model_admin: admin.ModelAdmin, request: HttpRequest, rows: Any, act: Any, done: str) -> None:
+    """Run a domain function for each chosen row; every refusal is told with its row, the rest goes on."""
+    count = 0
+    for row in rows:
+        try:
+            act(row)
+        except DomainError as error:
+            model_admin.message_user(request, f"{row}: {error.message}", messages.ERROR)
+        else:
+            count += 1
+    if count:
+        model_admin.message_user(request, f"{count} {done}.", messages.SUCCESS)
+
+
+class ReasonForm(ActionForm):
+    """Beside the choice of an action: the reason that some actions need."""
+
+    reason = forms.CharField(label="Alasan:", required=False, max_length=200)
+
+
+def reason_of(request: HttpRequest) -> str:
+    return request.POST.get("reason", "").strip()[:200]

@@ -1,0 +1,74 @@
+"""A document in the hands of a platform admin: verified or rejected, written down, and its owner told."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from authentication.domain import audit
+from authentication.domain.notify import notify
+from authentication.enums import Topic
+from authentication.models import User
+from lentera.lib.errors import DomainError
+from management.enums import CredentialKind, DocumentStatus
+from management.models import Credential, PracticePermit
+
+Document = Credential | PracticePermit
+
+
+def ref(row: Document) -> str:
+    return f"{row._meta.model_name}:{row.uid}"
+
+
+@transaction.atomic
+def verify(*, document: Document, by: User) -> Document:
+    """Count it from now on. Twice is a no-op; a second verified STR of one person is refused."""
+    row = _locked(document)
+    if row.status == DocumentStatus.VERIFIED:
+        return row
+    if isinstance(row, Credential):
+        _refuse_second_str(row)
+        row.verified_by, row.verified_at = by, timezone.now()
+    _set(row, DocumentStatus.VERIFIED, by, "")
+    _tell(row, "terverifikasi", "Mulai sekarang dihitung saat pencocokan.")
+    return row
+
+
+@transaction.atomic
+def reject(*, document: Document, reason: str, by: User) -> Document:
+    """Stop counting it, with a reason its owner reads. Twice is a no-op."""
+    if not reason.strip():
+        raise DomainError("Tulis alasan penolakan; pemiliknya membacanya.", code="reason")
+    row = _locked(document)
+    if row.status == DocumentStatus.REJECTED:
+        return row
+    if isinstance(row, Credential):
+        row.verified_by, row.verified_at = None, None
+    _set(row, DocumentStatus.REJECTED, by, reason.strip())
+    _tell(row, "belum bisa diterima", f"Alasan: {reason.strip()} Perbaiki di profil, lalu kirim lagi.")
+    return row
+
+
+def _locked(document: Document) -> Document:
+    return type(document).objects.select_related("nakes__user").select_for_update(of=("self",)).get(pk=document.pk)
+
+
+def _refuse_second_str(row: Credential) -> None:
+    verified = Credential.objects.filter(nakes=row.nakes, kind=CredentialKind.STR, status=DocumentStatus.VERIFIED)
+    if row.kind == CredentialKind.STR and verified.exists():
+        raise DomainError("Orang ini sudah punya STR terverifikasi. Tolak yang lama lebih dulu.", code="str")
+
+
+def _set(row: Document, status: DocumentStatus, by: User, reason: str) -> None:
+    before, row.status = row.status, status
+    row.save()
+    audit.record(by=by, action=f"{before} → {status}", object_ref=ref(row), reason=reason)
+
+
+def _tell(row: Document, result: str, body: str) -> None:
+    notify(
+        users=[row.nakes.user],
+        topic=Topic.ACCOUNT,
+        title=f"{row.get_kind_display()} {result}",
+        body=body,
+        event_key=f"{ref(row)}:{row.status}:{timezone.now():%Y%m%d%H%M%S}",
+        url="/nakes/profil/",
+    )
