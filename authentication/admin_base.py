@@ -27,10 +27,10 @@ def actor(request: HttpRequest) -> User:
     return request.user
 
 
-def ref_of(row: Any) -> str:
-    """`faskes:<uid>`, or the key for rows without a uid."""
+def ref_of(row: Any, kind: str = "") -> str:
+    """`faskes:<uid>`, or the key for rows without a uid; `kind` where the domain uses another word than the model."""
     known = getattr(row, "ref", None)
-    return str(known) if known else f"{row._meta.model_name}:{getattr(row, 'uid', row.pk)}"
+    return str(known) if known else f"{kind or row._meta.model_name}:{getattr(row, 'uid', row.pk)}"
 
 
 def trail(ref: str) -> SafeString:
@@ -62,19 +62,21 @@ class KeptAdmin(admin.ModelAdmin):
 class AuditedAdmin(KeptAdmin):
     """A change writes down which fields it touched, never their values; the page shows the object's trail."""
 
+    ref_kind = ""
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*super().get_readonly_fields(request, obj), *(["history"] if obj else [])]
 
     @admin.display(description="jejak audit")
     def history(self, row: Any) -> SafeString:
-        return trail(ref_of(row))
+        return trail(ref_of(row, self.ref_kind))
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         with transaction.atomic():
             super().save_model(request, obj, form, change)
             fields = sorted(form.changed_data)
             action = "diubah admin" if change else "dibuat admin"
-            audit.record(by=actor(request), action=action, object_ref=ref_of(obj), fields=fields)
+            audit.record(by=actor(request), action=action, object_ref=ref_of(obj, self.ref_kind), fields=fields)
 
 
 class ReadOnlyAdmin(KeptAdmin):

@@ -47,6 +47,7 @@ class CredentialAdmin(DocumentAdmin):
 
 @admin.register(PracticePermit)
 class PracticePermitAdmin(DocumentAdmin):
+    ref_kind = "permit"
     list_display = ("person", "kind", "where", "number", "valid_from", "valid_until", "status", "created_at")
     list_select_related = ("nakes__user", "faskes")
     readonly_fields = ("uid", "status", "created_at")

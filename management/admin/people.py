@@ -45,6 +45,8 @@ class ExceptionInline(admin.TabularInline):
 class NakesProfileAdmin(AuditedAdmin):
     """Where somebody lives is not shown to the admin: only the kabupaten is."""
 
+    ref_kind = "nakes"
+
     list_display = ("full_name", "profession", "tier", "wilayah", "active", "created_at")
     list_filter = ("tier", "active", "profession__group", "wilayah__parent")
     list_select_related = ("user", "profession", "wilayah")

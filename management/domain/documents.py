@@ -15,7 +15,7 @@ Document = Credential | PracticePermit
 
 
 def ref(row: Document) -> str:
-    return f"{row._meta.model_name}:{row.uid}"
+    return f"{'credential' if isinstance(row, Credential) else 'permit'}:{row.uid}"
 
 
 @transaction.atomic
