@@ -281,7 +281,7 @@ class Builder:
         end = start + timedelta(hours=length)
         wanted = sum(1 << bit for bit in set(rnd.choices(SKILL_BITS, k=rnd.randint(0, 3))))
         required = 1 << rnd.choice(SKILL_BITS) if rnd.random() < 0.25 else 0
-        rate = 500_000 + 25_000 * rnd.randint(2, 16) if tier == 1 else 100_000 + 10_000 * rnd.randint(2, 10)
+        rate = 500_000 + 25_000 * rnd.randint(0, 14) if tier == 1 else 100_000 + 10_000 * rnd.randint(2, 10)
         mask = watches.need_mask(start, end, place.zone)
         days = watches.local_dates(start, end, place.zone)
         utc = [moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S") for moment in (start, end)]

@@ -136,7 +136,9 @@ def visitor(site: Site, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
         contexts.append(context)
         page = context.new_page()
         errors: list[str] = []
-        page.on("console", lambda m: errors.append(m.text) if m.type == "error" and not m.text.startswith(ABORTED) else None)
+        page.on(
+            "console", lambda m: errors.append(m.text) if m.type == "error" and not m.text.startswith(ABORTED) else None
+        )
         page.on("pageerror", lambda error: errors.append(str(error)))
         someone = Visitor(page, site, errors)
         if who:

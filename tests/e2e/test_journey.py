@@ -34,7 +34,7 @@ def post_shift(admin: Visitor, *, profession: str, start: datetime, rate: str) -
     page.locator("[name=end]").fill(f"{start + timedelta(hours=4):%H:%M}")
     page.locator("[name=places]").fill("1")
     page.locator("[name=rate]").fill(rate)
-    expect(page.get_by_text("Biaya platform").first).to_be_visible()
+    expect(page.get_by_text("Biaya platform").locator("visible=true").first).to_be_visible()
     admin.check("journey-1-post")
     button(admin, "Pasang shift").click()
     page.wait_for_url(re.compile(r"/faskes/shift/[0-9a-f-]{36}/$"))
