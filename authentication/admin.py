@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from authentication.admin_base import AuditedAdmin, KeptAdmin, ReadOnlyAdmin, ReasonForm, actor, each, reason_of
 from authentication.domain import audit, registration
-from authentication.enums import DeliveryState
+from authentication.enums import DeliveryState, FaskesStatus
 from authentication.models import (
     AuditEvent,
     Delivery,
@@ -59,6 +59,7 @@ class NewUserForm(forms.ModelForm):
 
 @admin.register(User)
 class UserAdmin(AuditedAdmin, DjangoUserAdmin):  # type: ignore[misc]
+    add_form_template = None
     add_form = NewUserForm
     list_display = ("name", "email", "phone", "role", "wilayah", "is_active", "last_login")
     list_filter = ("role", "is_active", "is_staff", "date_joined")
@@ -117,6 +118,10 @@ class FaskesAdmin(AuditedAdmin):
     inlines = (DepartemenInline, MembershipInline)
     actions = ("approve", "reject")
     action_form = ReasonForm
+    decisions = (("approve", "Setujui faskes"), ("reject", "Tolak dengan alasan"))
+
+    def waits(self, row: Faskes) -> bool:
+        return row.status == FaskesStatus.PENDING
 
     @admin.action(description="Setujui faskes")
     def approve(self, request: HttpRequest, rows: QuerySet[Faskes]) -> None:

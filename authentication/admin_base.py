@@ -8,6 +8,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -50,13 +51,28 @@ def _when(event: AuditEvent) -> str:
 
 
 class KeptAdmin(admin.ModelAdmin):
-    """Rows that matter are never deleted here."""
+    """Rows that matter are never deleted here. `decisions` are actions offered on the page of a row that waits."""
 
+    decisions: tuple[tuple[str, str], ...] = ()
+    decide_minutes = False
+
+    change_form_template = "admin/decide.html"
     list_per_page = 50
     show_full_result_count = False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def waits(self, row: Any) -> bool:
+        """Whether a decision on this row is still to be made."""
+        return False
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        row = kwargs.get("obj")
+        if row is not None and self.decisions and self.waits(row):
+            url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+            context |= {"decisions": self.decisions, "decide_url": url, "decide_minutes": self.decide_minutes}
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 class AuditedAdmin(KeptAdmin):

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from authentication.admin_base import AuditedAdmin, ReasonForm, actor, each, reason_of
 from management.domain import documents
+from management.enums import DocumentStatus
 from management.models import Credential, PracticePermit
 
 
@@ -18,8 +19,12 @@ class DocumentAdmin(AuditedAdmin):
     date_hierarchy = "created_at"
     actions = ("verify", "reject")
     action_form = ReasonForm
+    decisions = (("verify", "Tandai terverifikasi"), ("reject", "Tolak dengan alasan"))
     autocomplete_fields = ("nakes",)
     search_fields = ("number", "nakes__user__name", "nakes__user__email")
+
+    def waits(self, row: Any) -> bool:
+        return bool(row.status == DocumentStatus.WAITING)
 
     @admin.display(description="nakes", ordering="nakes__user__name")
     def person(self, row: Any) -> str:

@@ -94,7 +94,7 @@ class SettleForm(ReasonForm):
 @admin.register(Assignment)
 class AssignmentAdmin(WithTrail):
     list_display = (
-        "nakes", "shift", "where", "starts_at", "state", "verdict", "hours_state", "accounts", "dispute_owner",
+        "nakes", "shift", "where", "starts_at", "state", "hours_state", "accounts", "dispute_owner",
     )  # fmt: skip
     list_filter = ("hours_state", "state", "verdict", "origin", "starts_at")
     list_select_related = (
@@ -105,6 +105,11 @@ class AssignmentAdmin(WithTrail):
     inlines = (ReportInline, ClockInline, ReviewInline)
     actions = ("settle",)
     action_form = SettleForm
+    decisions = (("settle", "Putuskan selisih jam"),)
+    decide_minutes = True
+
+    def waits(self, row: Assignment) -> bool:
+        return row.hours_state == HoursState.DISPUTED
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
         return super().get_queryset(request).prefetch_related("hours_reports")

@@ -18,7 +18,7 @@ function tailwind() {
 }
 
 const scripts = {
-  entryPoints: ["static/src/app.js", "static/src/map.js", "static/src/sw.js"],
+  entryPoints: ["static/src/app.js", "static/src/map.js", "static/src/sw.js", "static/src/admin.css"],
   outdir: out,
   bundle: true,
   minify: true,

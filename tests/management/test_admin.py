@@ -112,6 +112,7 @@ def test_the_first_page_counts_what_waits(browser: Client) -> None:
 
 def test_a_faskes_is_approved_or_refused_with_a_reason(browser: Client) -> None:
     good, bad = (factories.faskes(status=FaskesStatus.PENDING, source="pendaftaran sendiri") for _ in range(2))
+    assert "Tolak dengan alasan" in browser.get(listing(Faskes, "change", good.pk)).content.decode()
     act(browser, Faskes, "approve", good)
     assert "Tulis alasan penolakan" in act(browser, Faskes, "reject", bad)
     act(browser, Faskes, "reject", bad, reason="Bukan fasilitas kesehatan")
