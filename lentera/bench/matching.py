@@ -85,7 +85,8 @@ class Benchmark:
         return {**percentiles(times), "index": index}
 
     def _one_query(self, shift: Shift) -> list[tuple]:
-        sql = matching.people_sql(records.need_of(shift), "management_nakesprofile p", "1 = 1")
+        need = records.need_of(shift)
+        sql = matching.people_sql(need, "management_nakesprofile p", matching.row_rules_sql(need))
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT * FROM ({sql}) ranked ORDER BY total DESC, id LIMIT {LIMIT}")
             return cursor.fetchall()

@@ -22,13 +22,11 @@ def postgres_server() -> str:
 
 
 def point_at(url: str) -> None:
-    """Make `default` mean another database in this process."""
+    """Make `default` mean another database in this process, of whichever kind."""
     connection.close()
-    settings = {**connections.settings["default"], **env.database(url)}
-    connections.settings["default"] = settings
-    connections.databases["default"] = settings
-    connection.settings_dict.clear()
-    connection.settings_dict.update(settings)
+    connections.settings["default"] = {**connections.settings["default"], **env.database(url)}
+    # The next use makes a new connection, with the backend of the new settings.
+    del connections["default"]
 
 
 @contextlib.contextmanager

@@ -35,7 +35,20 @@ from management.domain.scoring import (
     score,
     shift_score_sql,
 )
-from management.domain.search import EPSILON, Layer, Row, Search, adapt, day, execute, fence, moment, page, take
+from management.domain.search import (
+    EPSILON,
+    Layer,
+    Row,
+    Search,
+    adapt,
+    day,
+    execute,
+    fence,
+    moment,
+    page,
+    rows_in_runs,
+    take,
+)
 from management.enums import ShiftState, Tier
 from management.models import NakesProfile, Shift
 from management.models.nakes import MAX_DISTANCE_KM
@@ -137,33 +150,38 @@ def people_sql(need: Need, source: str, condition: str) -> str:
         {"lat": "p.home_lat", "lon": "p.home_lon"},
         {"lat": repr(need.lat), "lon": repr(need.lon), "lon_scale": repr(need.lon_scale)},
     )
+    columns = ", ".join(f"p.{c}" for c in PERSON_COLUMNS)
+    inner = f"SELECT {columns}, {km} AS km FROM {source} WHERE {condition} {fence()}"
+    outer = ", ".join(f"n.{c}" for c in PERSON_COLUMNS)
+    reach = f"n.km <= n.max_km * {need.radius_factor}"
+    return f"SELECT {person_score_sql(need)} AS total, {outer} FROM ({inner}) n WHERE {reach}"
+
+
+def row_rules_sql(need: Need) -> str:
+    """The hard rules that a nakes row `p` alone can tell; distance follows once km is known."""
     filters = [
-        condition,
         "p.active",
         f"p.family = {need.family} AND p.tier = {need.tier} AND p.level >= {need.level}",
         f"p.min_rate <= {need.rate}",
     ]
     if need.skills_required:
         filters.append(f"(p.skill_mask & {need.skills_required}) = {need.skills_required}")
-    columns = ", ".join(f"p.{c}" for c in PERSON_COLUMNS)
-    inner = f"SELECT {columns}, {km} AS km FROM {source} WHERE {' AND '.join(filters)} {fence()}"
-    outer = ", ".join(f"n.{c}" for c in PERSON_COLUMNS)
-    reach = f"n.km <= n.max_km * {need.radius_factor}"
-    return f"SELECT {person_score_sql(need)} AS total, {outer} FROM ({inner}) n WHERE {reach}"
+    return " AND ".join(filters)
 
 
 def _fetch_people(need: Need, layer: Layer, floor: float | None) -> list[Row]:
-    conditions = ["p.cell BETWEEN runs.first AND runs.last"]
+    conditions = [row_rules_sql(need)]
     if floor is not None:
         conditions += close_enough_sql(need, layer.bound - floor + EPSILON)
-    scored = people_sql(need, "runs CROSS JOIN management_nakesprofile p", " AND ".join(conditions))
-    return [(row[0], row[1], row[1:]) for row in page(scored, layer, floor, [])]
+    source = rows_in_runs("management_nakesprofile", "p", " AND ".join(conditions))
+    return [(row[0], row[1], row[1:]) for row in page(people_sql(need, source, "1 = 1"), layer, floor, [])]
 
 
 def _tied_people(need: Need) -> list[Row]:
     """Everybody with a tie to the faskes, with the tie in the total."""
     source = "management_tie t JOIN management_nakesprofile p ON p.id = t.nakes_id"
-    rows = [row[1:] for row in execute(people_sql(need, source, f"t.faskes_id = {need.faskes_id}"), [])]
+    condition = f"t.faskes_id = {need.faskes_id} AND {row_rules_sql(need)}"
+    rows = [row[1:] for row in execute(people_sql(need, source, condition), [])]
     known = records.load((row[0] for row in rows), start=need.starts_at, end=need.ends_at, faskes_id=need.faskes_id)
     return [(total_of(_person(row), need, known[row[0]]), row[0], row) for row in rows]
 
@@ -277,25 +295,21 @@ class _ShiftQuery:
         self.now = adapt(now)
 
     def layer(self, layer: Layer, floor: float | None) -> list[Row]:
-        scored = self._scored("runs CROSS JOIN management_shift q", "q.cell BETWEEN runs.first AND runs.last")
-        return [(row[0], row[1], row[1:]) for row in page(scored, layer, floor, [self.now])]
+        source = rows_in_runs("management_shift", "q", self._rules())
+        return [(row[0], row[1], row[1:]) for row in page(self._scored(source, "1 = 1"), layer, floor, [self.now])]
 
     def tied(self) -> list[Row]:
         """Every open shift of faskes with a tie to the person, with the tie in the total."""
         if not self.known.ties:
             return []
         tied = f"q.faskes_id IN ({', '.join(map(str, self.known.ties))})"
-        rows = execute(self._scored("management_shift q", tied), [self.now])
+        rows = execute(self._scored("management_shift q", f"{tied} AND {self._rules()}"), [self.now])
         return [(total_of(self.person, _need(row[1:]), self.known), row[1], row[1:]) for row in rows]
 
-    def _scored(self, source: str, condition: str) -> str:
+    def _rules(self) -> str:
+        """The hard rules that a shift row `q` alone can tell, and the person's own filter."""
         person = self.person
-        km = km_sql(
-            {"lat": repr(person.lat), "lon": repr(person.lon)},
-            {"lat": "q.lat", "lon": "q.lon", "lon_scale": "q.lon_scale"},
-        )
         filters = [
-            condition,
             "q.state = 'open'",
             f"q.family = {person.family} AND q.tier = {person.tier} AND q.level <= {person.level}",
             f"q.rate >= {person.min_rate}",
@@ -305,8 +319,16 @@ class _ShiftQuery:
         ]
         if self.faskes is not None:
             filters.append(f"q.faskes_id IN ({', '.join(map(str, sorted(self.faskes))) or '0'})")
+        return " AND ".join(filters)
+
+    def _scored(self, source: str, condition: str) -> str:
+        person = self.person
+        km = km_sql(
+            {"lat": repr(person.lat), "lon": repr(person.lon)},
+            {"lat": "q.lat", "lon": "q.lon", "lon_scale": "q.lon_scale"},
+        )
         inner_columns = ", ".join(f"q.{c}" for c in (*NEED_COLUMNS, "wanted_count", "need_count"))
-        inner = f"SELECT {inner_columns}, {km} AS km FROM {source} WHERE {' AND '.join(filters)} {fence()}"
+        inner = f"SELECT {inner_columns}, {km} AS km FROM {source} WHERE {condition} {fence()}"
         reach = f"s.km <= {person.max_km} * s.radius_factor"
         if self.only.max_km:
             reach += f" AND s.km <= {self.only.max_km}"

@@ -215,9 +215,10 @@ def person_score_sql(need: Need) -> str:
     """Total without tie for one shift, over columns of nakes `n` that already carries `km`."""
     slots = slots_of(need.need_mask)
     extra = (
-        f"n.extra_until >= '{need.date_to}' AND EXISTS (SELECT 1 FROM management_availabilityexception e "
+        # A scalar subquery: PostgreSQL would turn EXISTS into a scan of all exceptions.
+        f"n.extra_until >= '{need.date_to}' AND (SELECT 1 FROM management_availabilityexception e "
         f"WHERE e.nakes_id = n.id AND e.kind = 'extra' AND e.date_from <= '{need.date_from}' "
-        f"AND e.date_to >= '{need.date_to}')"
+        f"AND e.date_to >= '{need.date_to}' LIMIT 1) IS NOT NULL"
     )
     full = f"(n.week_mask & {need.need_mask}) = {need.need_mask}"
     week = f"CASE WHEN {full} OR ({extra}) THEN {_f(1.0)} ELSE {_share_sql('n.week_mask', need.need_mask)} END"

@@ -22,6 +22,8 @@ Runs = tuple[tuple[int, int], ...]
 
 # The floor of a read is the total of this many candidates already in hand: enough for a page and its refusals.
 ENOUGH = 52
+# A read that finds fewer rows than this is in thinly settled country.
+SPARSE = 16
 
 
 @dataclass
@@ -51,6 +53,7 @@ class Search:
         self.fetch = fetch
         self.heap: list[tuple[float, int, Any]] = [(-total, pk, payload) for total, pk, payload in seed]
         self.seeded = {pk for _, pk, _ in self.heap}
+        self.stride = 1
         heapq.heapify(self.heap)
 
     def __iter__(self) -> Iterator[Row]:
@@ -66,7 +69,10 @@ class Search:
 
     def _read(self, layer: Layer) -> None:
         floor = self._floor(layer)
+        self._absorb(layer)
         rows = self.fetch(layer, floor)
+        if floor is None:
+            self.stride = self.stride * 2 if len(rows) < SPARSE else 1
         for total, pk, payload in rows:
             if pk not in self.seeded:
                 heapq.heappush(self.heap, (-total, pk, payload))
@@ -77,6 +83,15 @@ class Search:
             layer.last, layer.bound = (floor, -1), floor
         else:
             self.layers.remove(layer)
+
+    def _absorb(self, layer: Layer) -> None:
+        """Where people are few, read several rings in one query: a query costs more than the rows it finds."""
+        if layer.last is not None:
+            return
+        unread = sorted((each for each in self.layers if each.last is None), key=lambda each: -each.bound)
+        for other in unread[1 : self.stride]:
+            layer.runs += other.runs
+            self.layers.remove(other)
 
     def _floor(self, layer: Layer) -> float | None:
         """What a row must beat to matter now, while more than a page of better ones is in hand."""
@@ -121,6 +136,18 @@ def moment(value: Any) -> datetime:
 
 def day(value: Any) -> date:
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def rows_in_runs(table: str, alias: str, condition: str) -> str:
+    """A FROM clause that reads `table` along the index ranges of `runs`, never the other way round.
+
+    SQLite keeps the order of a CROSS JOIN. PostgreSQL would rather scan the whole profession and join the ranges to it,
+    because it cannot estimate a range join; a fenced LATERAL leaves it no choice. `condition` is over `{alias}`.
+    """
+    within = f"{alias}.cell BETWEEN runs.first AND runs.last AND {condition}"
+    if connection.vendor == "sqlite":
+        return f"runs CROSS JOIN {table} {alias} ON {within}"
+    return f"runs CROSS JOIN LATERAL (SELECT * FROM {table} {alias} WHERE {within} OFFSET 0) {alias}"
 
 
 def fence() -> str:

@@ -47,7 +47,10 @@ def test_sql_and_python_agree_on_every_part() -> None:
     Tie.objects.create(faskes=unit.faskes, nakes=tied, favourite=True, shifts_worked=3)
     need = records.need_of(shift)
     totals = {
-        row[1]: row[0] for row in matching.execute(matching.people_sql(need, "management_nakesprofile p", "1 = 1"), [])
+        row[1]: row[0]
+        for row in matching.execute(
+            matching.people_sql(need, "management_nakesprofile p", matching.row_rules_sql(need)), []
+        )
     }
     for nakes in (plain, extra, liked):
         assert totals[nakes.pk] == matching.explain(nakes, shift, now=factories.NOW).score.total
