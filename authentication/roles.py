@@ -28,7 +28,13 @@ ROLES: dict[str, RoleDescription] = {
             Role.FASKES_ADMIN,
             "management:faskes_today",
             "faskes tempat ia terdaftar",
-            ("memasang shift", "menerima dan mengundang nakes", "membatalkan shift", "menyepakati jam", "menilai nakes"),
+            (
+                "memasang shift",
+                "menerima dan mengundang nakes",
+                "membatalkan shift",
+                "menyepakati jam",
+                "menilai nakes",
+            ),
         ),
         RoleDescription(
             Role.DEPARTEMEN_HEAD,

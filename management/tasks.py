@@ -9,7 +9,7 @@ from django_q.tasks import async_task
 from authentication.domain.notify import notify
 from authentication.enums import Topic
 from authentication.models import User
-from management.domain import attendance, hours, invitations, matching, told
+from management.domain import attendance, hours, invitations, matching, reference, told
 from management.domain.shifts import ANNOUNCE_TASK
 from management.enums import AssignmentState, ShiftState
 from management.models import Assignment, Shift
@@ -61,6 +61,11 @@ def _remind(assignment: Assignment, now: datetime) -> int:
         event_key=f"{assignment.ref}:reminder:{label}",
         url=told.nakes_url(shift),
     )
+
+
+def refresh_places() -> int:
+    """Carry a changed 3T flag of a faskes over to its coming shifts; returns how many changed."""
+    return reference.refresh_shifts_3t()
 
 
 def sweep_work() -> dict[str, int]:

@@ -201,7 +201,9 @@ def consequence(shift: Shift, *, now: datetime | None = None) -> ShiftConsequenc
     effects = [assignments.consequence(a, side=Side.FASKES, now=now) for a in live]
     waiting = shift.applications.filter(state=ApplicationState.SUBMITTED).count()
     pay = sum(effect.pay for effect in effects)
-    sentences = [f"{len(live)} nakes yang sudah dijadwalkan dan {waiting} pelamar diberi tahu beserta alasannya."]
+    told_words = [f"{n} {who}" for n, who in ((len(live), "nakes yang dijadwalkan"), (waiting, "pelamar")) if n]
+    nobody = "Belum ada yang melamar atau dijadwalkan."
+    sentences = [f"{' dan '.join(told_words)} diberi tahu beserta alasannya." if told_words else nobody]
     if pay:
         sentences.append(f"Kurang dari 12 jam sebelum mulai: mereka berhak atas 4 jam tarif, seluruhnya {rupiah(pay)}.")
     sentences.append("Shift yang dibatalkan tidak dapat dibuka kembali.")
