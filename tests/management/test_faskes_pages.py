@@ -288,7 +288,7 @@ def test_cancelling_shows_its_consequence_first_and_counts_once(
 ) -> None:
     shift = factories.shift(unit)
     booked(shift, factories.nakes(legal_at=place))
-    assert "1 nakes yang sudah dijadwalkan" in page(browser, "shift_cancel", shift.uid)
+    assert "1 nakes yang dijadwalkan" in page(browser, "shift_cancel", shift.uid)
     assert "Pilih alasannya." in browser.post(url("shift_cancel", shift.uid), {}).content.decode()
     for _ in range(2):
         assert browser.post(url("shift_cancel", shift.uid), {"reason": "budget"}).status_code == 302
