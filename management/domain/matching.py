@@ -171,7 +171,8 @@ def row_rules_sql(need: Need) -> str:
 
 def _fetch_people(need: Need, layer: Layer, floor: float | None) -> list[Row]:
     conditions = [row_rules_sql(need)]
-    if floor is not None:
+    # Only on a layer's first read is its bound that of everything at its best, from which the conditions follow.
+    if floor is not None and layer.last is None:
         conditions += close_enough_sql(need, layer.bound - floor + EPSILON)
     source = rows_in_runs("management_nakesprofile", "p", " AND ".join(conditions))
     return [(row[0], row[1], row[1:]) for row in page(people_sql(need, source, "1 = 1"), layer, floor, [])]
