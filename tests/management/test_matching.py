@@ -5,10 +5,11 @@ from django.core.management import call_command
 
 from lentera.bench.brute import Country
 from lentera.bench.world import NOW, Builder
+from lentera.lib.grid import cell_of
 from management.domain import matching, records, wording
 from management.domain.matching import FeedFilter
 from management.enums import Side
-from management.models import AvailabilityException, NakesProfile, Shift, Tie
+from management.models import AvailabilityException, Credential, NakesProfile, Shift, Tie
 from tests import factories
 
 
@@ -31,6 +32,44 @@ def test_rank_and_feed_equal_brute_force_over_everyone(monkeypatch: pytest.Monke
         assert ours == country.feed(people[nakes.pk], open_shifts, matching.LIMIT), nakes.pk
         found += len(ours)
     assert found > 100
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("fetch", "enough"), [(64, 52), (8, 5)])
+def test_draining_a_region_loses_nobody(monkeypatch: pytest.MonkeyPatch, fetch: int, enough: int) -> None:
+    """Far past the first page, with rings read many times over and most people refused by the documents."""
+    monkeypatch.setattr("lentera.bench.world.FASKES", 700)
+    monkeypatch.setattr("management.domain.search.FETCH", fetch)
+    monkeypatch.setattr("management.domain.search.ENOUGH", enough)
+    call_command("load_reference", verbosity=0)
+    Builder(nakes=3000, measured=12, open_shifts=12, assignments=300, seed=11).build()
+    _gather(Shift.objects.get(pk=1))
+    Credential.objects.filter(kind="str", nakes_id__in=range(1, 3000, 2)).update(status="rejected")
+    country = Country(NOW)
+    deepest, refused = 0, 0
+    for shift in Shift.objects.filter(pk__lte=12):
+        for limit in (matching.LIMIT, 400):
+            ranking = matching.rank(shift, limit=limit, now=NOW)
+            assert [m.person.id for m in ranking.matches] == country.rank(shift, limit), (shift.pk, limit)
+            deepest = max(deepest, len(ranking.matches))
+            refused += ranking.refused.total()
+    assert deepest > 200
+    assert refused > deepest
+
+
+def _gather(shift: Shift) -> None:
+    """Everybody to one crowded region around the shift, of its profession half of the time; shifts move there too."""
+    people = list(NakesProfile.objects.all())
+    for nakes in people:
+        nakes.home_lat = shift.lat + (nakes.home_lat + 2) / 12
+        nakes.home_lon = shift.lon + (nakes.home_lon - 118) / 16
+        nakes.cell, nakes.max_km = cell_of(nakes.home_lat, nakes.home_lon), 100
+        if nakes.pk % 4 and nakes.tier == shift.tier:
+            nakes.family, nakes.level, nakes.min_rate = shift.family, shift.level, min(nakes.min_rate, shift.rate)
+    NakesProfile.objects.bulk_update(
+        people, ["home_lat", "home_lon", "cell", "max_km", "family", "level", "min_rate"], batch_size=500
+    )
+    Shift.objects.update(lat=shift.lat, lon=shift.lon, lon_scale=shift.lon_scale, cell=shift.cell)
 
 
 @pytest.mark.django_db
