@@ -55,7 +55,8 @@ APPLICATION_MOVES: dict[str, frozenset[str]] = {
     ApplicationState.SUBMITTED: frozenset(
         {ApplicationState.ACCEPTED, ApplicationState.DECLINED, ApplicationState.WITHDRAWN, ApplicationState.CLOSED}
     ),
-    ApplicationState.ACCEPTED: frozenset(),
+    # Its booking was cancelled, or nobody came: the person may be booked again.
+    ApplicationState.ACCEPTED: frozenset({ApplicationState.CLOSED}),
     ApplicationState.DECLINED: frozenset(),
     ApplicationState.WITHDRAWN: frozenset(),
     ApplicationState.CLOSED: frozenset(),
@@ -74,7 +75,7 @@ INVITATION_MOVES: dict[str, frozenset[str]] = {
     InvitationState.SENT: frozenset(
         {InvitationState.ACCEPTED, InvitationState.DECLINED, InvitationState.EXPIRED, InvitationState.CLOSED}
     ),
-    InvitationState.ACCEPTED: frozenset(),
+    InvitationState.ACCEPTED: frozenset({InvitationState.CLOSED}),
     InvitationState.DECLINED: frozenset(),
     InvitationState.EXPIRED: frozenset(),
     InvitationState.CLOSED: frozenset(),

@@ -83,7 +83,7 @@ def accept(
     """Book the applicant; accepting twice gives the same assignment, the last place goes to one only."""
     application = locks.application(application.pk)
     if application.state == ApplicationState.ACCEPTED:
-        return Assignment.objects.filter(shift=application.shift, nakes=application.nakes).latest("id")
+        return assignments.of_accepted(application.shift, application.nakes)
     if application.state != ApplicationState.SUBMITTED:
         raise DomainError(_why_not_waiting(application), code="state")
     _answered(application, by, now)
@@ -96,5 +96,5 @@ def accept(
 
 def _why_not_waiting(application: Application) -> str:
     if application.state == ApplicationState.CLOSED:
-        return "Semua tempat pada shift ini sudah terisi."
+        return assignments.why_closed(application.shift, application.nakes)
     return f"Lamaran ini sudah “{application.get_state_display().lower()}”."

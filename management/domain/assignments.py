@@ -19,6 +19,7 @@ from management.enums import (
     APPLICATION_MOVES,
     ASSIGNMENT_MOVES,
     INVITATION_MOVES,
+    LIVE,
     SHIFT_MOVES,
     ApplicationState,
     AssignmentState,
@@ -194,6 +195,7 @@ def release(
     assignment: Assignment, *, side: Side, reason: CancelReason, by: User, now: datetime, late: bool, pay: int
 ) -> None:
     """Mark a locked assignment cancelled and give its place back, without re-opening the shift."""
+    close_wish(assignment, by=by, reason="penugasan dibatalkan")
     assignment.cancelled_by, assignment.cancel_reason, assignment.cancelled_at = side, reason, now
     move(assignment, AssignmentState.CANCELLED, ASSIGNMENT_MOVES, by=by, reason=reason, late=late, pay=pay)
     shift = assignment.shift
@@ -203,6 +205,37 @@ def release(
     else:
         shift.save(update_fields=["filled"])
     performance.refresh_track(assignment.nakes)
+
+
+def close_wish(assignment: Assignment, *, by: User | None, reason: str) -> None:
+    """The wish that led to a booking ends with it, so that the same person can be booked again."""
+    shift, nakes = assignment.shift, assignment.nakes
+    for application in shift.applications.filter(nakes=nakes, state=ApplicationState.ACCEPTED):
+        move(application, ApplicationState.CLOSED, APPLICATION_MOVES, by=by, reason=reason)
+    for invitation in shift.invitations.filter(nakes=nakes, state=InvitationState.ACCEPTED):
+        move(invitation, InvitationState.CLOSED, INVITATION_MOVES, by=by, reason=reason)
+
+
+def of_accepted(shift: Shift, nakes: NakesProfile) -> Assignment:
+    """The booking that a wish already accepted led to; DomainError when it stands no longer."""
+    booked = shift.assignments.filter(nakes=nakes, state__in=LIVE).first()
+    if booked is None:
+        raise DomainError(why_closed(shift, nakes), code="state")
+    return booked
+
+
+def why_closed(shift: Shift, nakes: NakesProfile) -> str:
+    """Why a wish cannot be answered any more, for the person who just tried to."""
+    if shift.state == ShiftState.CANCELLED:
+        return "Shift ini sudah dibatalkan."
+    last = shift.assignments.filter(nakes=nakes).order_by("-id").first()
+    if last and last.state == AssignmentState.CANCELLED:
+        return "Penugasan dari lamaran atau undangan ini sudah dibatalkan. Lamar atau undang lagi."
+    if last and last.state == AssignmentState.NO_SHOW:
+        return "Penugasan ini berakhir karena dicatat tidak hadir."
+    if shift.state not in (ShiftState.OPEN, ShiftState.FILLED):
+        return "Shift ini sudah dimulai atau selesai."
+    return "Semua tempat pada shift ini sudah terisi."
 
 
 def _reopen(shift: Shift, by: User, now: datetime) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from authentication.domain import audit
 from authentication.models import User
 from lentera.lib.errors import DomainError
-from management.domain import locks, performance
+from management.domain import assignments, locks, performance
 from management.domain.transitions import move
 from management.enums import ASSIGNMENT_MOVES, LIVE, SHIFT_MOVES, AssignmentState, HoursState, ShiftState
 from management.models import Assignment, ClockEvent, Shift, Tie
@@ -118,6 +118,7 @@ def mark_no_show(*, assignment: Assignment, by: User, now: datetime | None = Non
     if assignment.clock_events.filter(kind=IN).exists():
         raise DomainError("Nakes sudah mencatat hadir. Konfirmasi, atau hubungi nakes itu lebih dulu.", code="arrived")
     move(assignment, AssignmentState.NO_SHOW, ASSIGNMENT_MOVES, by=by)
+    assignments.close_wish(assignment, by=by, reason="tidak hadir")
     shift = assignment.shift
     shift.filled -= 1
     if shift.state == ShiftState.FILLED:
@@ -175,6 +176,7 @@ def _settle_one(assignment: Assignment, now: datetime) -> None:
     why = "tidak dikonfirmasi sampai 12 jam setelah selesai"
     if not came:
         move(assignment, AssignmentState.NO_SHOW, ASSIGNMENT_MOVES, by=None, reason=why)
+        assignments.close_wish(assignment, by=None, reason="tidak hadir")
         assignment.shift.filled -= 1
         if assignment.shift.state == ShiftState.FILLED:
             assignment.shift.state = ShiftState.OPEN

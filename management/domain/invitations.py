@@ -65,9 +65,9 @@ def accept(*, invitation: Invitation, by: User, now: datetime | None = None) -> 
     now = now or timezone.now()
     invitation = locks.invitation(invitation.pk)
     if invitation.state == InvitationState.ACCEPTED:
-        return Assignment.objects.filter(shift=invitation.shift, nakes=invitation.nakes).latest("id")
+        return assignments.of_accepted(invitation.shift, invitation.nakes)
     if invitation.state == InvitationState.CLOSED:
-        raise DomainError("Semua tempat pada shift ini sudah terisi.", code="full")
+        raise DomainError(assignments.why_closed(invitation.shift, invitation.nakes), code="full")
     if invitation.state == InvitationState.SENT and invitation.expires_at <= now:
         raise DomainError("Undangan ini sudah lewat batas waktunya.", code="expired")
     invitation.answered_at = now

@@ -171,12 +171,12 @@ def cancelled(assignment: Assignment, *, side: Side, reason: CancelReason, by: U
 
 
 def place_open_again(shift: Shift) -> None:
-    """Those who had wished for the shift hear that a place is free again."""
+    """Those who had wished for the shift and were never booked on it hear that a place is free again."""
     wished = User.objects.filter(
         nakes__applications__shift=shift, nakes__applications__state=ApplicationState.CLOSED
     ) | User.objects.filter(nakes__invitations__shift=shift, nakes__invitations__state=InvitationState.CLOSED)
     notify(
-        users=wished.distinct(),
+        users=wished.exclude(nakes__in=shift.assignments.values("nakes")).distinct(),
         topic=Topic.SHIFT_FITS,
         title="Ada tempat kosong lagi",
         body=f"{shift.faskes.name}, {shift}, {when(shift)}, {rupiah(shift.rate)}.",

@@ -40,7 +40,7 @@ def my_invitations(nakes: NakesProfile) -> QuerySet[Invitation]:
 def application_row(row: Application) -> dict[str, Any]:
     reason = row.get_decline_reason_display() if row.decline_reason else ""
     if row.state == ApplicationState.CLOSED:
-        reason = "Semua tempat terisi nakes lain atau shift ditutup"
+        reason = "Tempat sudah terisi, shift ditutup, atau penugasannya berakhir"
     return {
         **place_facts(row.shift),
         "state": row.get_state_display(),
