@@ -9,7 +9,7 @@ from django_q.tasks import async_task
 from authentication.domain.notify import notify
 from authentication.enums import Topic
 from authentication.models import User
-from management.domain import attendance, hours, invitations, matching, reference, told
+from management.domain import attendance, hours, invitations, matching, reference, sweeps, told
 from management.domain.shifts import ANNOUNCE_TASK
 from management.enums import AssignmentState, ShiftState
 from management.models import Assignment, Shift
@@ -68,10 +68,12 @@ def refresh_places() -> int:
     return reference.refresh_shifts_3t()
 
 
-def sweep_work() -> dict[str, int]:
+def sweep_work(now: datetime | None = None) -> dict[str, int]:
     """Deadlines that have passed: invitations, silent hours, shifts nobody closed."""
-    return {
-        "invitations": invitations.expire_due(),
-        "hours": hours.agree_silent(),
-        "shifts": attendance.settle_due(),
-    }
+    return sweeps.all_of(
+        {
+            "invitations": lambda: invitations.expire_due(now=now),
+            "hours": lambda: hours.agree_silent(now=now),
+            "shifts": lambda: attendance.settle_due(now=now),
+        }
+    )

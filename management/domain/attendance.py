@@ -4,13 +4,12 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from authentication.domain import audit
 from authentication.models import User
 from lentera.lib.errors import DomainError
-from management.domain import assignments, locks, performance
+from management.domain import assignments, locks, performance, sweeps
 from management.domain.transitions import move
 from management.enums import ASSIGNMENT_MOVES, LIVE, SHIFT_MOVES, AssignmentState, HoursState, ShiftState
 from management.models import Assignment, ClockEvent, Shift, Tie
@@ -19,6 +18,7 @@ EARLY = timedelta(hours=2)
 NO_SHOW_AFTER = timedelta(minutes=15)
 # Unconfirmed attendance is settled this long after a shift's end.
 SETTLE_AFTER = timedelta(hours=12)
+PENDING = (AssignmentState.CONFIRMED, AssignmentState.ARRIVED)
 IN, OUT = ClockEvent.Kind.IN, ClockEvent.Kind.OUT
 
 
@@ -98,12 +98,17 @@ def confirm_departure(
         raise DomainError("Konfirmasi kedatangannya dulu.", code="order")
     _confirm(assignment, OUT, by, at or now, now)
     move(assignment, AssignmentState.DONE, ASSIGNMENT_MOVES, by=by)
-    tie, _ = Tie.objects.select_for_update().get_or_create(faskes=assignment.shift.faskes, nakes=assignment.nakes)
-    tie.shifts_worked += 1
-    tie.save(update_fields=["shifts_worked"])
+    _count_together(assignment)
     performance.refresh_track(assignment.nakes)
     finish_shift(assignment.shift, by=by, now=now)
     return assignment
+
+
+def _count_together(assignment: Assignment) -> None:
+    """One more shift of the two; the nakes is locked, so nobody else writes the row."""
+    tie, _ = Tie.objects.get_or_create(faskes=assignment.shift.faskes, nakes=assignment.nakes)
+    tie.shifts_worked += 1
+    tie.save(update_fields=["shifts_worked"])
 
 
 @transaction.atomic
@@ -132,7 +137,7 @@ def mark_no_show(*, assignment: Assignment, by: User, now: datetime | None = Non
 def finish_shift(shift: Shift, *, by: User | None, now: datetime) -> None:
     """Worked when everybody who was to work has finished, unworked when nobody did. The shift is locked."""
     states = set(shift.assignments.values_list("state", flat=True))
-    if states & {AssignmentState.CONFIRMED, AssignmentState.ARRIVED}:
+    if states & set(PENDING):
         return
     if AssignmentState.DONE in states and shift.state == ShiftState.IN_PROGRESS:
         move(shift, ShiftState.WORKED, SHIFT_MOVES, by=by)
@@ -153,8 +158,8 @@ def settle_due(*, now: datetime | None = None) -> int:
     """Close shifts whose end is 12 hours past: what nobody confirmed follows from what was said."""
     now = now or timezone.now()
     states = (ShiftState.OPEN, ShiftState.FILLED, ShiftState.IN_PROGRESS)
-    due = Shift.objects.filter(state__in=states, ends_at__lte=now - SETTLE_AFTER).values_list("pk", flat=True)
-    return sum(_settle(pk, now) for pk in list(due))
+    due = Shift.objects.filter(state__in=states, ends_at__lte=now - SETTLE_AFTER)
+    return sweeps.each(due, lambda pk: _settle(pk, now))
 
 
 @transaction.atomic
@@ -163,9 +168,10 @@ def _settle(pk: int, now: datetime) -> bool:
     shift = locks.shift(pk)
     if shift.state not in (ShiftState.OPEN, ShiftState.FILLED, ShiftState.IN_PROGRESS):
         return False
-    pending = shift.assignments.filter(state__in=(AssignmentState.CONFIRMED, AssignmentState.ARRIVED))
-    for assignment in pending.select_related("nakes").prefetch_related("clock_events"):
-        assignment.shift = shift
+    people = {nakes.pk: nakes for nakes in locks.nakes_booked(shift, PENDING)}
+    pending = shift.assignments.filter(state__in=PENDING)
+    for assignment in pending.prefetch_related("clock_events"):
+        assignment.shift, assignment.nakes = shift, people[assignment.nakes_id]
         _settle_one(assignment, now)
     finish_shift(shift, by=None, now=now)
     return True
@@ -187,10 +193,7 @@ def _settle_one(assignment: Assignment, now: datetime) -> None:
         if assignment.shift.state in (ShiftState.OPEN, ShiftState.FILLED):
             move(assignment.shift, ShiftState.IN_PROGRESS, SHIFT_MOVES, by=None, reason=why)
         move(assignment, AssignmentState.DONE, ASSIGNMENT_MOVES, by=None, reason=why)
-        Tie.objects.get_or_create(faskes=assignment.shift.faskes, nakes=assignment.nakes)
-        Tie.objects.filter(faskes=assignment.shift.faskes, nakes=assignment.nakes).update(
-            shifts_worked=F("shifts_worked") + 1
-        )
+        _count_together(assignment)
     performance.refresh_track(assignment.nakes)
 
 

@@ -12,7 +12,7 @@ from authentication.domain.notify import notify
 from authentication.enums import Role, Topic
 from authentication.models import User
 from lentera.lib.errors import DomainError
-from management.domain import locks, performance, told
+from management.domain import locks, performance, sweeps, told
 from management.domain.transitions import move
 from management.enums import SHIFT_MOVES, AssignmentState, HoursState, ShiftState, Side
 from management.models import Assignment, ClockEvent, HoursReport, Shift
@@ -216,8 +216,8 @@ def settle_dispute(*, assignment: Assignment, minutes: int, reason: str, by: Use
 def agree_silent(*, now: datetime | None = None) -> int:
     """Accounts unanswered for 48 hours are agreed; safe to run anywhere, any number of times."""
     now = now or timezone.now()
-    due = Assignment.objects.filter(hours_state=HoursState.REPORTED, hours_due_at__lte=now).values_list("pk", flat=True)
-    return sum(_agree_one(pk, now) for pk in list(due))
+    due = Assignment.objects.filter(hours_state=HoursState.REPORTED, hours_due_at__lte=now)
+    return sweeps.each(due, lambda pk: _agree_one(pk, now))
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils import timezone
 from authentication.domain import audit
 from authentication.models import User
 from lentera.lib.errors import DomainError
-from management.domain import assignments, locks, matching, told, wording
+from management.domain import assignments, locks, matching, sweeps, told, wording
 from management.domain.assignments import NO_LETTER, Letter
 from management.domain.transitions import move
 from management.enums import INVITATION_MOVES, ApplicationState, InvitationState, Origin, RefuseReason, Side, Verdict
@@ -93,8 +93,8 @@ def refuse(*, invitation: Invitation, reason: RefuseReason, by: User, now: datet
 def expire_due(*, now: datetime | None = None) -> int:
     """Close invitations past their deadline; safe to run anywhere, any number of times."""
     now = now or timezone.now()
-    due = Invitation.objects.filter(state=InvitationState.SENT, expires_at__lte=now).values_list("pk", flat=True)
-    return sum(_expire(pk, now) for pk in list(due))
+    due = Invitation.objects.filter(state=InvitationState.SENT, expires_at__lte=now)
+    return sweeps.each(due, lambda pk: _expire(pk, now))
 
 
 @transaction.atomic

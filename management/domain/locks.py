@@ -1,4 +1,10 @@
-"""The order in which rows are locked: shift, then nakes, then the rest. Nobody waits in a circle."""
+"""The order in which rows are locked: shift, then nakes by their key, then the rest. Nobody waits in a circle.
+
+What hangs on a shift (wishes, bookings) is only locked while the shift is, what hangs on a nakes (ties, documents)
+only while the nakes is.
+"""
+
+from collections.abc import Iterable
 
 from management.models import Application, Assignment, Invitation, NakesProfile, Shift
 
@@ -14,6 +20,13 @@ def shift(pk: int) -> Shift:
 
 def nakes(pk: int) -> NakesProfile:
     return NakesProfile.objects.select_related("user", "profession").select_for_update(of=("self",)).get(pk=pk)
+
+
+def nakes_booked(shift: Shift, states: Iterable[str]) -> list[NakesProfile]:
+    """Everybody with a booking in these states on a locked shift; taken by key, whatever order they were booked in."""
+    booked = shift.assignments.filter(state__in=states).values("nakes")
+    rows = NakesProfile.objects.filter(pk__in=booked).select_related("user")
+    return list(rows.select_for_update(of=("self",)).order_by("pk"))
 
 
 def application(pk: int) -> Application:
@@ -34,10 +47,9 @@ def invitation(pk: int) -> Invitation:
 
 
 def assignment(pk: int) -> Assignment:
-    row = Assignment.objects.only("shift_id").get(pk=pk)
-    held = shift(row.shift_id)
-    row = (
-        Assignment.objects.select_related("nakes__user", "nakes__profession").select_for_update(of=("self",)).get(pk=pk)
-    )
-    row.shift = held
+    """The booking with its shift and its nakes; all three locked, in that order."""
+    row = Assignment.objects.only("shift_id", "nakes_id").get(pk=pk)
+    held, person = shift(row.shift_id), nakes(row.nakes_id)
+    row = Assignment.objects.select_for_update(of=("self",)).get(pk=pk)
+    row.shift, row.nakes = held, person
     return row

@@ -202,7 +202,7 @@ def set_preferred(*, nakes: NakesProfile, by: User, faskes: Faskes, preferred: b
     tie.preferred = preferred
     # A row of ties exists only where one of its facts is true.
     if tie.preferred or tie.favourite or tie.shifts_worked:
-        tie.save()
+        tie.save(update_fields=["preferred"])
     else:
         tie.delete()
     if changed:

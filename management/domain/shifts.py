@@ -229,8 +229,9 @@ def cancel(*, shift: Shift, reason: CancelReason, note: str = "", by: User, now:
 
 
 def _cancel_assignments(shift: Shift, reason: CancelReason, by: User, now: datetime) -> None:
-    for assignment in shift.assignments.filter(state=AssignmentState.CONFIRMED).select_related("nakes__user"):
-        assignment.shift = shift
+    people = {nakes.pk: nakes for nakes in locks.nakes_booked(shift, [AssignmentState.CONFIRMED])}
+    for assignment in shift.assignments.filter(state=AssignmentState.CONFIRMED):
+        assignment.shift, assignment.nakes = shift, people[assignment.nakes_id]
         effect = assignments.consequence(assignment, side=Side.FASKES, now=now)
         assignments.release(
             assignment, side=Side.FASKES, reason=reason, by=by, now=now, late=effect.late, pay=effect.pay
