@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
@@ -103,6 +104,11 @@ class Workplace:
     @property
     def is_admin(self) -> bool:
         return bool(self.membership.role == Role.FASKES_ADMIN)
+
+    def require_admin(self) -> None:
+        """403 for a head: the role says that somebody administers a faskes, the membership whether it is this one."""
+        if not self.is_admin:
+            raise PermissionDenied("Hanya untuk admin faskes ini.")
 
     def _within(self, prefix: str = "") -> dict[str, object]:
         if self.is_admin:

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from authentication.domain.notify import notify
 from authentication.enums import Role, Topic
-from authentication.models import Faskes, Notification, User
+from authentication.models import Faskes, Membership, Notification, User
 from management.domain import applications, attendance, invitations
 from management.models import Credential, PracticePermit
 from tests import factories
@@ -23,10 +23,12 @@ from tests import factories
 OWN = "own"
 PEOPLE = (
     "guest", "nakes_own", "nakes_other", "volunteer", "admin_own", "admin_wrong", "head_own", "head_other",
-    "coordinator", "platform",
+    "admin_elsewhere", "coordinator", "platform",
 )  # fmt: skip
 WORKERS = {"nakes_own", "nakes_other", "volunteer"}
-STAFF = {"admin_own", "admin_wrong", "head_own", "head_other"}
+# "admin_elsewhere" administers another faskes and stands here as head of one departemen: here, a head.
+HEADS_OF_UNIT = {"head_own", "admin_elsewhere"}
+STAFF = {"admin_own", "admin_wrong", "head_other", *HEADS_OF_UNIT}
 ADMINS = {"admin_own", "admin_wrong"}
 EVERYBODY = set(PEOPLE) - {"guest"}
 
@@ -48,13 +50,14 @@ EXPECTED: dict[str, set[str] | str] = {
         ("faskes_today", "shift_list", "roster", "faskes_history", "faskes_performance"), STAFF
     ),
     **dict.fromkeys(("shift_new", "shift_cost", "supervisor_search"), ADMINS),
-    **dict.fromkeys(("shift_detail", "shift_matches"), {"admin_own", "head_own"}),
+    **dict.fromkeys(("shift_detail", "shift_matches"), {"admin_own", *HEADS_OF_UNIT}),
     **dict.fromkeys(
         ("shift_edit", "shift_cancel", "invite", "application_accept", "application_decline", "assignment_cancel"),
         {"admin_own"},
     ),
     **dict.fromkeys(
-        ("confirm_arrival", "confirm_departure", "mark_no_show", "faskes_hours", "faskes_review"), {"admin_own", "head_own"}
+        ("confirm_arrival", "confirm_departure", "mark_no_show", "faskes_hours", "faskes_review"),
+        {"admin_own", *HEADS_OF_UNIT},
     ),
     **dict.fromkeys(("favourite", "block_nakes"), ADMINS),
     # Why others are left out names people who are not booked: for those who may invite.
@@ -96,6 +99,10 @@ def world(db: None) -> World:
     place, other = factories.faskes(), factories.faskes()
     unit, other_unit = factories.departemen(place), factories.departemen(place, "ICU")
     own, stranger = factories.nakes(legal_at=place), factories.nakes()
+    elsewhere = factories.user(Role.FASKES_ADMIN)
+    # The older membership is the one a session starts with.
+    Membership.objects.create(user=elsewhere, faskes=place, departemen=unit, role=Role.DEPARTEMEN_HEAD)
+    Membership.objects.create(user=elsewhere, faskes=factories.faskes(), role=Role.FASKES_ADMIN)
     users: dict[str, User | None] = {
         "guest": None,
         "nakes_own": own.user,
@@ -105,6 +112,7 @@ def world(db: None) -> World:
         "admin_wrong": factories.admin_of(other),
         "head_own": factories.head_of(unit),
         "head_other": factories.head_of(other_unit),
+        "admin_elsewhere": elsewhere,
         "coordinator": factories.user(Role.COORDINATOR, wilayah=place.wilayah),
         "platform": factories.user(Role.PLATFORM_ADMIN, is_staff=True, is_superuser=True),
     }

@@ -20,7 +20,7 @@ def each(rows: QuerySet[Any], act: Callable[[int], bool]) -> int:
     for pk, uid in list(rows.values_list("pk", "uid")):
         try:
             done += act(pk)
-        except Exception as fault:  # noqa: BLE001 - whatever is wrong with this row, the others must not wait for it
+        except Exception as fault:  # whatever is wrong with this row, the others must not wait for it
             logger.exception("sweep: %s:%s", kind, uid)
             failed.append(f"{kind}:{uid} ({type(fault).__name__}: {fault})")
     if failed:

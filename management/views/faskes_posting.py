@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -37,8 +36,7 @@ def _model(request: SignedInRequest) -> Shift | None:
 @at_workplace
 @require_http_methods(["GET", "POST"])
 def shift_new(request: SignedInRequest, place: Workplace) -> HttpResponse:
-    if not place.is_admin:
-        raise PermissionDenied("Memasang shift adalah tugas admin faskes.")
+    place.require_admin()
     model = _model(request)
     faskes = model.faskes if model else place.faskes
     initial = like(model, keep_day=False) if model else fresh(faskes)
@@ -60,6 +58,7 @@ def shift_new(request: SignedInRequest, place: Workplace) -> HttpResponse:
 @require_GET
 def shift_cost(request: SignedInRequest, place: Workplace) -> HttpResponse:
     """The cost panel, while the form is typed; half a form is answered with what can be told."""
+    place.require_admin()
     form = _form(request.GET, place.faskes, {})
     form.is_valid()
     return render(request, "management/_shift_cost.html", {"cost": posting.cost(form), "form": form, "live": True})

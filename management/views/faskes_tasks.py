@@ -150,6 +150,7 @@ def _back(request: SignedInRequest, said: str) -> HttpResponse:
 @at_workplace
 @require_POST
 def favourite(request: SignedInRequest, place: Workplace, nakes: UUID) -> HttpResponse:
+    place.require_admin()
     person, wanted = matchable(str(nakes)), request.POST.get("favourite") == "1"
     ties.set_favourite(faskes=place.faskes, nakes=person, favourite=wanted, by=request.user)
     return _back(request, f"{person.full_name} {'jadi favorit' if wanted else 'bukan favorit lagi'}.")
@@ -159,6 +160,7 @@ def favourite(request: SignedInRequest, place: Workplace, nakes: UUID) -> HttpRe
 @at_workplace
 @require_http_methods(["GET", "POST"])
 def block_nakes(request: SignedInRequest, place: Workplace, nakes: UUID) -> HttpResponse:
+    place.require_admin()
     person = matchable(str(nakes))
     if request.method == "POST" and request.POST.get("block") == "0":
         ties.unblock(faskes=place.faskes, nakes=person, by=request.user)
