@@ -3,13 +3,13 @@
 import uuid
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from authentication.domain import audit
 from authentication.models import User
 from lentera.lib.errors import DomainError
-from management.domain import assignments, locks, performance, sweeps
+from management.domain import assignments, hours, locks, performance, sweeps
 from management.domain.transitions import move
 from management.enums import ASSIGNMENT_MOVES, LIVE, SHIFT_MOVES, AssignmentState, HoursState, ShiftState
 from management.models import Assignment, ClockEvent, Shift, Tie
@@ -19,6 +19,7 @@ NO_SHOW_AFTER = timedelta(minutes=15)
 # Unconfirmed attendance is settled this long after a shift's end.
 SETTLE_AFTER = timedelta(hours=12)
 PENDING = (AssignmentState.CONFIRMED, AssignmentState.ARRIVED)
+ELSEWHERE = "{} sudah punya tugas lain pada waktu itu, jadi kedatangannya di sini tidak bisa dikonfirmasi."
 IN, OUT = ClockEvent.Kind.IN, ClockEvent.Kind.OUT
 
 
@@ -61,22 +62,37 @@ def confirm_arrival(
         return assignment
     if now < assignment.starts_at - EARLY:
         raise DomainError("Kehadiran bisa dikonfirmasi mulai 2 jam sebelum shift.", code="early")
-    _confirm(assignment, IN, by, at or now, now)
     if assignment.state == AssignmentState.NO_SHOW:
-        _retake_place(assignment)
-    move(assignment, AssignmentState.ARRIVED, ASSIGNMENT_MOVES, by=by)
+        _retake_place(assignment, by)
+    else:
+        move(assignment, AssignmentState.ARRIVED, ASSIGNMENT_MOVES, by=by)
+    _confirm(assignment, IN, by, at or now, now)
     shift = assignment.shift
     if shift.state in (ShiftState.OPEN, ShiftState.FILLED):
         move(shift, ShiftState.IN_PROGRESS, SHIFT_MOVES, by=by)
     return assignment
 
 
-def _retake_place(assignment: Assignment) -> None:
+def _retake_place(assignment: Assignment, by: User) -> None:
+    """Somebody marked absent came after all: if the place and the person are still free."""
     shift = assignment.shift
     if shift.filled >= shift.places or shift.state not in (ShiftState.OPEN, ShiftState.FILLED, ShiftState.IN_PROGRESS):
         raise DomainError("Tempatnya sudah diisi orang lain atau shift sudah ditutup.", code="full")
+    if _booked_elsewhere(assignment):
+        raise DomainError(ELSEWHERE.format(assignment.nakes.full_name), code="overlap")
+    try:
+        with transaction.atomic():
+            move(assignment, AssignmentState.ARRIVED, ASSIGNMENT_MOVES, by=by)
+    except IntegrityError as error:
+        # The locks make this unreachable; the database still has the last word.
+        raise DomainError(ELSEWHERE.format(assignment.nakes.full_name), code="overlap") from error
     shift.filled += 1
     shift.save(update_fields=["filled"])
+
+
+def _booked_elsewhere(assignment: Assignment) -> bool:
+    rows = Assignment.objects.filter(nakes=assignment.nakes, state__in=LIVE).exclude(pk=assignment.pk)
+    return rows.filter(starts_at__lt=assignment.ends_at, ends_at__gt=assignment.starts_at).exists()
 
 
 def _confirm(assignment: Assignment, kind: str, by: User, at: datetime, now: datetime) -> None:
@@ -141,6 +157,7 @@ def finish_shift(shift: Shift, *, by: User | None, now: datetime) -> None:
         return
     if AssignmentState.DONE in states and shift.state == ShiftState.IN_PROGRESS:
         move(shift, ShiftState.WORKED, SHIFT_MOVES, by=by)
+        hours.close_shift(shift, by)
     elif (
         AssignmentState.DONE not in states
         and now >= shift.ends_at

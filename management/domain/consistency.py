@@ -107,6 +107,14 @@ def worked_shift_without_work() -> Iterator[str]:
 
 
 @_check
+def worked_shift_with_agreed_hours() -> Iterator[str]:
+    """Everybody who worked has agreed hours, and yet the shift is not closed."""
+    done = Assignment.objects.filter(shift=OuterRef("pk"), state=AssignmentState.DONE)
+    agreed = ~Exists(done.exclude(hours_state__in=AGREED))
+    yield from _refs(Shift.objects.filter(Exists(done), agreed, state=ShiftState.WORKED))
+
+
+@_check
 def closed_shift_with_open_hours() -> Iterator[str]:
     rows = Assignment.objects.filter(shift__state=ShiftState.CLOSED, state=AssignmentState.DONE)
     yield from _refs(rows.exclude(hours_state__in=AGREED))

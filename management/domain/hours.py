@@ -140,7 +140,7 @@ def _agree(assignment: Assignment, state: HoursState, minutes: int, by: User | N
     assignment.save(update_fields=["hours_state", "agreed_minutes", "hours_due_at", "dispute_owner"])
     audit.record(by=by, action="jam disepakati", object_ref=assignment.ref, reason=reason, minutes=minutes, how=state)
     performance.refresh_track(assignment.nakes)
-    _close_shift(assignment.shift, by)
+    close_shift(assignment.shift, by)
     _tell_agreed(assignment, minutes)
 
 
@@ -159,8 +159,8 @@ def _tell_agreed(assignment: Assignment, minutes: int) -> None:
         )
 
 
-def _close_shift(shift: Shift, by: User | None) -> None:
-    """A worked shift closes when the hours of everybody who worked are agreed."""
+def close_shift(shift: Shift, by: User | None) -> None:
+    """A worked shift closes when the hours of everybody who worked are agreed, whichever of the two comes last."""
     open_hours = shift.assignments.filter(state=AssignmentState.DONE).exclude(hours_state__in=AGREED)
     if shift.state == ShiftState.WORKED and not open_hours.exists():
         move(shift, ShiftState.CLOSED, SHIFT_MOVES, by=by)

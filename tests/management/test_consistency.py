@@ -71,6 +71,7 @@ PLANTS: dict[str, Callable[[], object]] = {
     "student_shift_without_supervisor": _student_unsupervised,
     "accepted_wish_without_assignment": lambda: Application.objects.filter(state="submitted").update(state="accepted"),
     "worked_shift_without_work": lambda: Shift.objects.filter(pk=_open_shift().pk).update(state="worked"),
+    "worked_shift_with_agreed_hours": lambda: Shift.objects.filter(state="closed").update(state="worked"),
     "closed_shift_with_open_hours": lambda: Shift.objects.filter(state="worked").update(state="closed"),
     "hours_without_work": lambda: Assignment.objects.filter(hours_state="agreed").update(state="no_show"),
     "reported_hours_without_deadline": lambda: Assignment.objects.filter(hours_state="reported").update(

@@ -1,8 +1,10 @@
 """Coming, going, hours of both sides, ratings, and the figures that rest on them."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from authentication.enums import Role
 from lentera.lib.errors import DomainError
@@ -10,7 +12,7 @@ from management.domain import applications, attendance, hours, performance, revi
 from management.domain.hours import HoursData
 from management.domain.reviews import ReviewData
 from management.enums import AssignmentState, HoursState, ShiftState, Side
-from management.models import Assignment, Tie
+from management.models import Assignment, Shift, Tie
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +80,78 @@ def test_no_show_marked_too_soon_can_be_mended(booked: Assignment) -> None:
     back = attendance.confirm_arrival(assignment=booked, by=booked.booked_by, now=late)
     back.shift.refresh_from_db()
     assert (back.state, back.shift.filled) == (AssignmentState.ARRIVED, 1)
+
+
+def two_booked() -> tuple[Assignment, Assignment]:
+    shift = factories.shift(places=2)
+    people = [factories.nakes(legal_at=shift.faskes) for _ in range(2)]
+    wishes = [applications.apply(shift=shift, nakes=nakes, by=nakes.user, now=NOW) for nakes in people]
+    first, second = (applications.accept(application=row, by=shift.posted_by, now=NOW) for row in wishes)
+    return first, second
+
+
+def agree(booked: Assignment) -> None:
+    report(booked, Side.NAKES)
+    report(booked, Side.FASKES)
+
+
+@pytest.mark.parametrize("how", ["marked", "settled"])
+def test_the_last_person_absent_closes_a_shift_whose_hours_are_agreed(how: str) -> None:
+    worked, absent = two_booked()
+    agree(work(worked))
+    if how == "marked":
+        attendance.mark_no_show(assignment=absent, by=absent.booked_by, now=absent.ends_at)
+    else:
+        attendance.settle_due(now=absent.ends_at + timedelta(hours=12))
+    absent.refresh_from_db()
+    worked.shift.refresh_from_db()
+    assert (absent.state, worked.shift.state) == (AssignmentState.NO_SHOW, ShiftState.CLOSED)
+
+
+def test_the_last_departure_leaves_a_shift_open_until_its_hours_are_agreed() -> None:
+    first, second = two_booked()
+    agree(work(first))
+    work(second)
+    first.shift.refresh_from_db()
+    assert first.shift.state == ShiftState.WORKED
+    agree(second)
+    first.shift.refresh_from_db()
+    assert first.shift.state == ShiftState.CLOSED
+
+
+def test_the_migration_closes_shifts_that_were_left_worked() -> None:
+    worked, other = work(two_booked()[0]), work(two_booked()[0])
+    Assignment.objects.filter(shift__in=[worked.shift_id, other.shift_id], state="confirmed").update(state="no_show")
+    Shift.objects.filter(pk__in=[worked.shift_id, other.shift_id]).update(state="worked", filled=1)
+    agree(other)
+    Shift.objects.filter(pk=other.shift_id).update(state="worked")
+    import_module("management.migrations.0004_close_worked_shifts").forwards(apps, None)
+    states = dict(Shift.objects.values_list("pk", "state"))
+    assert (states[worked.shift_id], states[other.shift_id]) == (ShiftState.WORKED, ShiftState.CLOSED)
+
+
+def test_a_forgotten_arrival_is_refused_when_the_person_was_booked_elsewhere_meanwhile(booked: Assignment) -> None:
+    attendance.mark_no_show(assignment=booked, by=booked.booked_by, now=booked.starts_at + timedelta(minutes=20))
+    unit = factories.departemen(booked.shift.faskes, "ICU")
+    elsewhere = factories.shift(unit, starts_at=booked.starts_at + timedelta(hours=1))
+    wish = applications.apply(shift=elsewhere, nakes=booked.nakes, by=booked.nakes.user, now=NOW)
+    applications.accept(application=wish, by=elsewhere.posted_by, now=NOW)
+    with pytest.raises(DomainError, match="tugas lain") as refused:
+        attendance.confirm_arrival(assignment=booked, by=booked.booked_by, now=booked.starts_at + timedelta(minutes=40))
+    assert refused.value.code == "overlap"
+    booked.refresh_from_db()
+    booked.shift.refresh_from_db()
+    assert (booked.state, booked.shift.filled) == (AssignmentState.NO_SHOW, 0)
+
+
+def test_the_database_has_the_last_word_on_a_late_arrival(booked: Assignment, monkeypatch: pytest.MonkeyPatch) -> None:
+    attendance.mark_no_show(assignment=booked, by=booked.booked_by, now=booked.starts_at + timedelta(minutes=20))
+    elsewhere = factories.shift(factories.departemen(booked.shift.faskes, "ICU"))
+    wish = applications.apply(shift=elsewhere, nakes=booked.nakes, by=booked.nakes.user, now=NOW)
+    applications.accept(application=wish, by=elsewhere.posted_by, now=NOW)
+    monkeypatch.setattr(attendance, "_booked_elsewhere", lambda row: False)
+    with pytest.raises(DomainError, match="tugas lain"):
+        attendance.confirm_arrival(assignment=booked, by=booked.booked_by, now=booked.starts_at + timedelta(minutes=40))
 
 
 def test_forgotten_shifts_are_settled_by_what_was_said(booked: Assignment) -> None:
