@@ -77,12 +77,18 @@ def observed(one: Series, freq: Freq) -> dict[int, float]:
     return found
 
 
-def grid(panel: Sequence[Series], freq: Freq) -> Grid:
-    """Only series with at least one observation may come in."""
+def grid(panel: Sequence[Series], freq: Freq, *, common_end: bool = False) -> Grid:
+    """Only series with at least one observation may come in.
+
+    `common_end`: the last column is the same period for all (backtests, so that no series knows another's future);
+    histories that ended earlier have holes there.
+    """
     found = [observed(one, freq) for one in panel]
-    width = max((max(f) - min(f) + 1 for f in found), default=0)
-    values = np.full((len(panel), width), np.nan)
     ends = np.array([max(f) for f in found], dtype=np.int64)
+    if common_end and len(ends):
+        ends[:] = ends.max()
+    width = max((int(end) - min(f) + 1 for f, end in zip(found, ends, strict=True)), default=0)
+    values = np.full((len(panel), width), np.nan)
     for row, seen in enumerate(found):
         columns = np.fromiter(seen, dtype=np.int64) - ends[row] + width - 1
         values[row, columns] = np.fromiter(seen.values(), dtype=float)

@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, **o: Any) -> None:
         panel = [one for one in read_panel(o["file"], o["freq"]) if observed(one, o["freq"])]
         report = backtest(
-            grid(panel, o["freq"]),
+            grid(panel, o["freq"], common_end=True),
             places=folds(o["origins"], o["horizon"], o["step"]),
             singles=(*SINGLE, "auto_arima") if o["freq"] == "M" else SINGLE,
             calendar=calendar_for(o["calendar"], panel) if panel else None,
