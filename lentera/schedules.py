@@ -16,6 +16,6 @@ SCHEDULES = (
     Repeated("Kirim pesan yang jatuh tempo", "authentication.tasks.sweep_deliveries", 1),
     Repeated("Umumkan shift yang belum diumumkan", "management.tasks.sweep_announcements", 2),
     Repeated("Ingatkan tugas yang akan datang", "management.tasks.send_reminders", 10),
-    Repeated("Samakan tanda 3T shift dengan faskesnya", "management.tasks.refresh_places", 30),
+    Repeated("Samakan tempat shift dengan faskesnya", "management.tasks.refresh_places", 30),
     Repeated("Tutup tenggat: undangan, jam kerja, kehadiran", "management.tasks.sweep_work", 10),
 )

@@ -64,8 +64,8 @@ def _remind(assignment: Assignment, now: datetime) -> int:
 
 
 def refresh_places() -> int:
-    """Carry a changed 3T flag of a faskes over to its coming shifts; returns how many changed."""
-    return reference.refresh_shifts_3t()
+    """Carry a corrected place of a faskes (point, wilayah, 3T) over to its coming shifts; returns how many changed."""
+    return reference.refresh_shift_places()
 
 
 def sweep_work(now: datetime | None = None) -> dict[str, int]:

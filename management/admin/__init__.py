@@ -1,5 +1,5 @@
 """Staffing in the platform's admin, by noun."""
 
-from management.admin import documents, people, rules, work
+from management.admin import documents, people, places, rules, work
 
-__all__ = ["documents", "people", "rules", "work"]
+__all__ = ["documents", "people", "places", "rules", "work"]

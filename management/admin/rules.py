@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from authentication.admin_base import AuditedAdmin, ReadOnlyAdmin
 from authentication.domain.wilayah import refresh_3t
 from authentication.models import RegionList, RegionListEntry
-from management.domain.reference import refresh_shifts_3t
+from management.domain.reference import refresh_shift_places
 from management.models import LegalityRule, Profession, Skill
 
 
@@ -42,7 +42,7 @@ class RegionListAdmin(AuditedAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         refresh_3t()
-        refresh_shifts_3t()
+        refresh_shift_places()
 
 
 @admin.register(Profession)

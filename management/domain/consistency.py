@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from management.domain.hours import AGREED
+from management.domain.reference import misplaced_shifts
 from management.enums import LIVE, ApplicationState, AssignmentState, HoursState, InvitationState, ShiftState, Tier
 from management.models import Application, Assignment, ClockEvent, Invitation, NakesProfile, Review, Shift, Tie
 
@@ -149,9 +149,7 @@ def departure_before_arrival() -> Iterator[str]:
 @_check
 def shift_copy_differs_from_faskes() -> Iterator[str]:
     """What matching reads of the place no longer equals the faskes, on shifts still to come."""
-    rows = Shift.objects.filter(starts_at__gt=timezone.now())
-    differ = ~Q(lat=F("faskes__lat")) | ~Q(lon=F("faskes__lon")) | ~Q(is_3t=F("faskes__is_3t"))
-    yield from _refs(rows.filter(differ | ~Q(zone=F("faskes__wilayah__zone"))))
+    yield from _refs(misplaced_shifts())
 
 
 @_check

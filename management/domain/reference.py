@@ -1,16 +1,16 @@
-"""Load professions and skills, and carry a changed 3T list over to shifts."""
+"""Load professions, skills and rules, and carry a corrected place of a faskes over to its coming shifts."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 from authentication.domain.wilayah import REFERENCE, Changes, read_rows
+from management.domain import locks, sweeps
 from management.models import LegalityRule, Profession, Shift, Skill
-
-RADIUS_FACTOR_3T = 2
+from management.models.shifts import RADIUS_FACTOR_3T
 
 
 def load_professions() -> Changes:
@@ -87,13 +87,23 @@ def _load(model: type[Model], wanted: Iterable[dict[str, Any]]) -> Changes:
     return Changes(created, updated, unchanged)
 
 
-def refresh_shifts_3t() -> int:
-    """Copy the faskes's 3T flag onto shifts that have not begun; return how many changed."""
-    changed = 0
-    for flag, factor in ((True, RADIUS_FACTOR_3T), (False, 1)):
-        stale = Shift.objects.filter(starts_at__gt=timezone.now(), faskes__is_3t=flag).exclude(is_3t=F("faskes__is_3t"))
-        changed += Shift.objects.filter(pk__in=stale.values("pk")).update(is_3t=flag, radius_factor=factor)
-    return changed
+def misplaced_shifts() -> QuerySet[Shift]:
+    """Coming shifts whose copy of the place (point, zone, 3T and its radius) differs from their faskes."""
+    same = Q(lat=F("faskes__lat"), lon=F("faskes__lon"), is_3t=F("faskes__is_3t"), zone=F("faskes__wilayah__zone"))
+    radius = Q(is_3t=True, radius_factor=RADIUS_FACTOR_3T) | Q(is_3t=False, radius_factor=1)
+    return Shift.objects.filter(~(same & radius), starts_at__gt=timezone.now()).order_by("pk")
+
+
+def refresh_shift_places() -> int:
+    """Bring coming shifts in line with their faskes; return how many changed."""
+    return sweeps.each(misplaced_shifts(), _refresh_place)
+
+
+@transaction.atomic
+def _refresh_place(pk: int) -> bool:
+    # Saving derives everything that follows from the place: cell, local dates, radius.
+    locks.shift(pk).save()
+    return True
 
 
 def load_all() -> dict[str, Changes]:

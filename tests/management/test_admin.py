@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from authentication.enums import DeliveryState, FaskesStatus, Role
 from authentication.models import AuditEvent, Delivery, Faskes, RegionList, User
-from management.domain import hours
+from management.domain import consistency, hours
 from management.domain.hours import HoursData
 from management.enums import DocumentStatus, HoursState, RuleKind, Side
 from management.models import Assignment, Credential, LegalityRule, NakesProfile, Shift
@@ -182,6 +182,21 @@ def test_a_rule_and_a_3t_list_take_effect_and_are_written_down(browser: Client) 
     browser.post(listing(RegionList, "add"), listed)
     shift.refresh_from_db()
     assert (shift.is_3t, shift.radius_factor, shift.faskes.is_3t) == (True, 2, True)
+
+
+def test_a_corrected_point_reaches_coming_shifts_at_once(browser: Client) -> None:
+    shift = factories.shift()
+    row, new = shift.faskes, factories.wilayah("94.71", name="Kota Jayapura", zone="Asia/Jayapura")
+    form = browser.get(listing(Faskes, "change", row.pk)).context["adminform"].form
+    data = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+    data |= {"wilayah": new.pk, "lat": "-2.53", "lon": "140.71"}
+    for inline in ("departemen", "memberships"):
+        data |= {f"{inline}-TOTAL_FORMS": "0", f"{inline}-INITIAL_FORMS": "0"}
+    response = browser.post(listing(Faskes, "change", row.pk), data)
+    assert response.status_code == 302, response.context["errors"]
+    shift.refresh_from_db()
+    assert (shift.lat, shift.lon, shift.zone) == (-2.53, 140.71, "Asia/Jayapura")
+    assert consistency.violations() == []
 
 
 def test_failed_messages_are_sent_again(browser: Client, owner: User) -> None:

@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from authentication.domain import faskes_formats, faskes_import
 from lentera.lib.errors import DomainError
+from management.domain.reference import refresh_shift_places
 
 SHOWN = 50
 
@@ -61,6 +62,7 @@ class Command(BaseCommand):
             report = self._import(options)
         except DomainError as error:
             raise CommandError(error.message) from error
+        refresh_shift_places()
         self._print(report, time.monotonic() - started)
 
     def _import(self, options: dict[str, Any]) -> faskes_import.Report:

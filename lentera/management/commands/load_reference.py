@@ -11,7 +11,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         done = {**wilayah.load_all(), **reference.load_all()}
-        reference.refresh_shifts_3t()
+        reference.refresh_shift_places()
         for name, changes in done.items():
             self.stdout.write(
                 f"{name}: {changes.created} baru, {changes.updated} diperbarui, {changes.unchanged} tetap"

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from authentication.domain.wilayah import load_region_list
 from authentication.enums import RegionListKind
 from lentera.lib.errors import DomainError
-from management.domain.reference import refresh_shifts_3t
+from management.domain.reference import refresh_shift_places
 
 
 class Command(BaseCommand):
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             raise CommandError(f"Berkas {path} tidak ada.") from error
         except DomainError as error:
             raise CommandError(error.message) from error
-        refresh_shifts_3t()
+        refresh_shift_places()
         self.stdout.write(
             f"Daftar dimuat: {changes.created} wilayah baru, {changes.updated} dikeluarkan, {changes.unchanged} tetap."
         )
