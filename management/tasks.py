@@ -9,7 +9,7 @@ from django_q.tasks import async_task
 from authentication.domain.notify import notify
 from authentication.enums import Topic
 from authentication.models import User
-from management.domain import attendance, hours, invitations, matching, reference, sweeps, told
+from management.domain import attendance, hours, invitations, matching, reference, sweeps, told, wishes
 from management.domain.shifts import ANNOUNCE_TASK
 from management.enums import AssignmentState, ShiftState
 from management.models import Assignment, Shift
@@ -69,10 +69,11 @@ def refresh_places() -> int:
 
 
 def sweep_work(now: datetime | None = None) -> dict[str, int]:
-    """Deadlines that have passed: invitations, silent hours, shifts nobody closed."""
+    """Deadlines that have passed: invitations, wishes nobody answered, silent hours, shifts nobody closed."""
     return sweeps.all_of(
         {
             "invitations": lambda: invitations.expire_due(now=now),
+            "wishes": lambda: wishes.close_due(now=now),
             "hours": lambda: hours.agree_silent(now=now),
             "shifts": lambda: attendance.settle_due(now=now),
         }

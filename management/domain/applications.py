@@ -8,7 +8,7 @@ from django.utils import timezone
 from authentication.domain import audit
 from authentication.models import User
 from lentera.lib.errors import DomainError
-from management.domain import assignments, locks, matching, told, wording
+from management.domain import assignments, locks, matching, told, wishes, wording
 from management.domain.assignments import NO_LETTER, Letter
 from management.domain.transitions import move
 from management.enums import APPLICATION_MOVES, ApplicationState, DeclineReason, InvitationState, Origin, Side
@@ -96,5 +96,5 @@ def accept(
 
 def _why_not_waiting(application: Application) -> str:
     if application.state == ApplicationState.CLOSED:
-        return assignments.why_closed(application.shift, application.nakes)
+        return wishes.why_closed(application.shift, application.nakes)
     return f"Lamaran ini sudah “{application.get_state_display().lower()}”."

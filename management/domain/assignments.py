@@ -13,18 +13,14 @@ from django.utils import timezone
 from authentication.domain import audit
 from authentication.models import User
 from lentera.lib.errors import DomainError
-from management.domain import locks, matching, performance, told, wording
+from management.domain import locks, matching, performance, told, wishes, wording
 from management.domain.transitions import move
 from management.enums import (
-    APPLICATION_MOVES,
     ASSIGNMENT_MOVES,
-    INVITATION_MOVES,
     LIVE,
     SHIFT_MOVES,
-    ApplicationState,
     AssignmentState,
     CancelReason,
-    InvitationState,
     Origin,
     ShiftState,
     Side,
@@ -80,7 +76,7 @@ def book(
     audit.record(by=by, action="dipesan", object_ref=assignment.ref, shift=str(shift.uid), origin=origin)
     if shift.filled == shift.places:
         move(shift, ShiftState.FILLED, SHIFT_MOVES, by=by)
-        _close_the_rest(shift, by)
+        wishes.close_waiting(shift, reason="semua tempat terisi", tell=told.places_gone)
     told.booked(assignment, by=by)
     return assignment
 
@@ -116,16 +112,6 @@ def _insert(
     except IntegrityError as error:
         # The locks make this unreachable; the database still has the last word.
         raise DomainError(f"{nakes.full_name} sudah punya tugas pada waktu itu.", code="overlap") from error
-
-
-def _close_the_rest(shift: Shift, by: User) -> None:
-    """Everybody still waiting is told kindly that the places are gone."""
-    for application in shift.applications.filter(state=ApplicationState.SUBMITTED).select_related("nakes__user"):
-        move(application, ApplicationState.CLOSED, APPLICATION_MOVES, by=None, reason="semua tempat terisi")
-        told.places_gone(application.nakes, shift, application.ref)
-    for invitation in shift.invitations.filter(state=InvitationState.SENT).select_related("nakes__user"):
-        move(invitation, InvitationState.CLOSED, INVITATION_MOVES, by=None, reason="semua tempat terisi")
-        told.places_gone(invitation.nakes, shift, invitation.ref)
 
 
 # --- Cancelling ------------------------------------------------------------------------------------------------------
@@ -195,7 +181,7 @@ def release(
     assignment: Assignment, *, side: Side, reason: CancelReason, by: User, now: datetime, late: bool, pay: int
 ) -> None:
     """Mark a locked assignment cancelled and give its place back, without re-opening the shift."""
-    close_wish(assignment, by=by, reason="penugasan dibatalkan")
+    wishes.close_of(assignment, by=by, reason="penugasan dibatalkan")
     assignment.cancelled_by, assignment.cancel_reason, assignment.cancelled_at = side, reason, now
     move(assignment, AssignmentState.CANCELLED, ASSIGNMENT_MOVES, by=by, reason=reason, late=late, pay=pay)
     shift = assignment.shift
@@ -207,35 +193,12 @@ def release(
     performance.refresh_track(assignment.nakes)
 
 
-def close_wish(assignment: Assignment, *, by: User | None, reason: str) -> None:
-    """The wish that led to a booking ends with it, so that the same person can be booked again."""
-    shift, nakes = assignment.shift, assignment.nakes
-    for application in shift.applications.filter(nakes=nakes, state=ApplicationState.ACCEPTED):
-        move(application, ApplicationState.CLOSED, APPLICATION_MOVES, by=by, reason=reason)
-    for invitation in shift.invitations.filter(nakes=nakes, state=InvitationState.ACCEPTED):
-        move(invitation, InvitationState.CLOSED, INVITATION_MOVES, by=by, reason=reason)
-
-
 def of_accepted(shift: Shift, nakes: NakesProfile) -> Assignment:
     """The booking that a wish already accepted led to; DomainError when it stands no longer."""
     booked = shift.assignments.filter(nakes=nakes, state__in=LIVE).first()
     if booked is None:
-        raise DomainError(why_closed(shift, nakes), code="state")
+        raise DomainError(wishes.why_closed(shift, nakes), code="state")
     return booked
-
-
-def why_closed(shift: Shift, nakes: NakesProfile) -> str:
-    """Why a wish cannot be answered any more, for the person who just tried to."""
-    if shift.state == ShiftState.CANCELLED:
-        return "Shift ini sudah dibatalkan."
-    last = shift.assignments.filter(nakes=nakes).order_by("-id").first()
-    if last and last.state == AssignmentState.CANCELLED:
-        return "Penugasan dari lamaran atau undangan ini sudah dibatalkan. Lamar atau undang lagi."
-    if last and last.state == AssignmentState.NO_SHOW:
-        return "Penugasan ini berakhir karena dicatat tidak hadir."
-    if shift.state not in (ShiftState.OPEN, ShiftState.FILLED):
-        return "Shift ini sudah dimulai atau selesai."
-    return "Semua tempat pada shift ini sudah terisi."
 
 
 def _reopen(shift: Shift, by: User, now: datetime) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from authentication.domain import audit
 from authentication.models import User
 from lentera.lib.errors import DomainError
-from management.domain import assignments, hours, locks, performance, sweeps
+from management.domain import hours, locks, performance, sweeps, wishes
 from management.domain.transitions import move
 from management.enums import ASSIGNMENT_MOVES, LIVE, SHIFT_MOVES, AssignmentState, HoursState, ShiftState
 from management.models import Assignment, ClockEvent, Shift, Tie
@@ -69,8 +69,13 @@ def confirm_arrival(
     _confirm(assignment, IN, by, at or now, now)
     shift = assignment.shift
     if shift.state in (ShiftState.OPEN, ShiftState.FILLED):
-        move(shift, ShiftState.IN_PROGRESS, SHIFT_MOVES, by=by)
+        _begin(shift, by)
     return assignment
+
+
+def _begin(shift: Shift, by: User | None, reason: str = "") -> None:
+    move(shift, ShiftState.IN_PROGRESS, SHIFT_MOVES, by=by, reason=reason)
+    wishes.close_unanswered(shift)
 
 
 def _retake_place(assignment: Assignment, by: User) -> None:
@@ -139,7 +144,7 @@ def mark_no_show(*, assignment: Assignment, by: User, now: datetime | None = Non
     if assignment.clock_events.filter(kind=IN).exists():
         raise DomainError("Nakes sudah mencatat hadir. Konfirmasi, atau hubungi nakes itu lebih dulu.", code="arrived")
     move(assignment, AssignmentState.NO_SHOW, ASSIGNMENT_MOVES, by=by)
-    assignments.close_wish(assignment, by=by, reason="tidak hadir")
+    wishes.close_of(assignment, by=by, reason="tidak hadir")
     shift = assignment.shift
     shift.filled -= 1
     if shift.state == ShiftState.FILLED:
@@ -169,6 +174,7 @@ def finish_shift(shift: Shift, *, by: User | None, now: datetime) -> None:
         )
     ):
         move(shift, ShiftState.UNWORKED, SHIFT_MOVES, by=by)
+        wishes.close_unanswered(shift)
 
 
 def settle_due(*, now: datetime | None = None) -> int:
@@ -199,7 +205,7 @@ def _settle_one(assignment: Assignment, now: datetime) -> None:
     why = "tidak dikonfirmasi sampai 12 jam setelah selesai"
     if not came:
         move(assignment, AssignmentState.NO_SHOW, ASSIGNMENT_MOVES, by=None, reason=why)
-        assignments.close_wish(assignment, by=None, reason="tidak hadir")
+        wishes.close_of(assignment, by=None, reason="tidak hadir")
         assignment.shift.filled -= 1
         if assignment.shift.state == ShiftState.FILLED:
             assignment.shift.state = ShiftState.OPEN
@@ -208,7 +214,7 @@ def _settle_one(assignment: Assignment, now: datetime) -> None:
         if assignment.state == AssignmentState.CONFIRMED:
             move(assignment, AssignmentState.ARRIVED, ASSIGNMENT_MOVES, by=None, reason=why)
         if assignment.shift.state in (ShiftState.OPEN, ShiftState.FILLED):
-            move(assignment.shift, ShiftState.IN_PROGRESS, SHIFT_MOVES, by=None, reason=why)
+            _begin(assignment.shift, None, why)
         move(assignment, AssignmentState.DONE, ASSIGNMENT_MOVES, by=None, reason=why)
         _count_together(assignment)
     performance.refresh_track(assignment.nakes)

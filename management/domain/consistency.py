@@ -63,10 +63,10 @@ def live_assignment_on_cancelled_shift() -> Iterator[str]:
 
 @_check
 def waiting_wish_on_finished_shift() -> Iterator[str]:
-    """An application or invitation still waiting on a shift that was cancelled or filled."""
-    over = (ShiftState.CANCELLED, ShiftState.FILLED)
-    yield from _refs(Application.objects.filter(shift__state__in=over, state=ApplicationState.SUBMITTED))
-    yield from _refs(Invitation.objects.filter(shift__state__in=over, state=InvitationState.SENT))
+    """An application or invitation still waiting on a shift that takes nobody any more."""
+    taking = (ShiftState.DRAFT, ShiftState.OPEN)
+    yield from _refs(Application.objects.filter(state=ApplicationState.SUBMITTED).exclude(shift__state__in=taking))
+    yield from _refs(Invitation.objects.filter(state=InvitationState.SENT).exclude(shift__state__in=taking))
 
 
 @_check

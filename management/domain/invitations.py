@@ -8,7 +8,7 @@ from django.utils import timezone
 from authentication.domain import audit
 from authentication.models import User
 from lentera.lib.errors import DomainError
-from management.domain import assignments, locks, matching, sweeps, told, wording
+from management.domain import assignments, locks, matching, sweeps, told, wishes, wording
 from management.domain.assignments import NO_LETTER, Letter
 from management.domain.transitions import move
 from management.enums import INVITATION_MOVES, ApplicationState, InvitationState, Origin, RefuseReason, Side, Verdict
@@ -67,7 +67,7 @@ def accept(*, invitation: Invitation, by: User, now: datetime | None = None) -> 
     if invitation.state == InvitationState.ACCEPTED:
         return assignments.of_accepted(invitation.shift, invitation.nakes)
     if invitation.state == InvitationState.CLOSED:
-        raise DomainError(assignments.why_closed(invitation.shift, invitation.nakes), code="full")
+        raise DomainError(wishes.why_closed(invitation.shift, invitation.nakes), code="full")
     if invitation.state == InvitationState.SENT and invitation.expires_at <= now:
         raise DomainError("Undangan ini sudah lewat batas waktunya.", code="expired")
     invitation.answered_at = now

@@ -13,17 +13,14 @@ from authentication.models import Departemen, User
 from lentera.lib.clock import format_span
 from lentera.lib.errors import DomainError
 from lentera.lib.money import rupiah
-from management.domain import assignments, locks, told
+from management.domain import assignments, locks, told, wishes
 from management.domain.transitions import move
 from management.enums import (
-    APPLICATION_MOVES,
-    INVITATION_MOVES,
     RATE_RANGE,
     SHIFT_MOVES,
     ApplicationState,
     AssignmentState,
     CancelReason,
-    InvitationState,
     ShiftState,
     Side,
     Tier,
@@ -221,7 +218,7 @@ def cancel(*, shift: Shift, reason: CancelReason, note: str = "", by: User, now:
         raise DomainError("Shift sudah dimulai, jadi tidak bisa dibatalkan.", code="started")
     people = told.concerned(shift)
     _cancel_assignments(shift, reason, by, now)
-    _close_wishes(shift)
+    wishes.close_waiting(shift, reason="shift dibatalkan")
     shift.cancel_reason, shift.cancel_note = reason, note[:250]
     move(shift, ShiftState.CANCELLED, SHIFT_MOVES, by=by, reason=reason)
     told.shift_cancelled(shift, people, reason)
@@ -236,10 +233,3 @@ def _cancel_assignments(shift: Shift, reason: CancelReason, by: User, now: datet
         assignments.release(
             assignment, side=Side.FASKES, reason=reason, by=by, now=now, late=effect.late, pay=effect.pay
         )
-
-
-def _close_wishes(shift: Shift) -> None:
-    for application in shift.applications.filter(state=ApplicationState.SUBMITTED):
-        move(application, ApplicationState.CLOSED, APPLICATION_MOVES, by=None, reason="shift dibatalkan")
-    for invitation in shift.invitations.filter(state=InvitationState.SENT):
-        move(invitation, InvitationState.CLOSED, INVITATION_MOVES, by=None, reason="shift dibatalkan")

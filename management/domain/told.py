@@ -134,9 +134,10 @@ def booked(assignment: Assignment, *, by: User) -> None:
     )
 
 
-def places_gone(nakes: NakesProfile, shift: Shift, ref: str) -> None:
+def places_gone(wish: Application | Invitation) -> None:
+    shift = wish.shift
     _to_nakes(
-        nakes,
+        wish.nakes,
         shift,
         topic=Topic.ANSWER,
         title="Tempat sudah terisi",
@@ -144,7 +145,24 @@ def places_gone(nakes: NakesProfile, shift: Shift, ref: str) -> None:
             f"{shift.faskes.name}, {shift}, {when(shift)}: semua tempat sudah terisi nakes lain. "
             "Ini tidak memengaruhi kinerja Anda; bila ada tempat kosong lagi, Anda kami kabari."
         ),
-        key=f"{ref}:closed",
+        key=f"{wish.ref}:closed",
+    )
+
+
+def not_answered(wish: Application | Invitation) -> None:
+    """The shift began before anybody answered."""
+    shift, asked = wish.shift, isinstance(wish, Invitation)
+    what = "Undangan" if asked else "Lamaran"
+    _to_nakes(
+        wish.nakes,
+        shift,
+        topic=Topic.ANSWER,
+        title=f"{what} belum sempat dijawab",
+        body=(
+            f"{shift.faskes.name}, {shift}, {when(shift)}: shift sudah dimulai, jadi {what.lower()} ini ditutup. "
+            f"Ini tidak memengaruhi kinerja Anda.{'' if asked else ' Terima kasih sudah bersedia.'}"
+        ),
+        key=f"{wish.ref}:closed",
     )
 
 
