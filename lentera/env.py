@@ -66,5 +66,7 @@ def _postgres(parts) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c jit=off", **options},
+        # The searches' statements hold no values (management/domain/sql.py) and are planned once per connection, for
+        # any values; other statements are not prepared. Compiling (jit) costs more than any of them.
+        "OPTIONS": {"options": "-c jit=off -c plan_cache_mode=force_generic_plan", "prepare_threshold": 0, **options},
     }

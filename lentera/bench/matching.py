@@ -16,6 +16,7 @@ from lentera.bench.brute import Country
 from management.domain import legality, matching, records
 from management.domain.problems import check
 from management.domain.scoring import score
+from management.domain.sql import Bind, execute
 from management.models import NakesProfile, Shift
 
 LIMIT = matching.LIMIT
@@ -86,10 +87,9 @@ class Benchmark:
 
     def _one_query(self, shift: Shift) -> list[tuple]:
         need = records.need_of(shift)
-        sql = matching.people_sql(need, "management_nakesprofile p", matching.row_rules_sql(need))
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT * FROM ({sql}) ranked ORDER BY total DESC, id LIMIT {LIMIT}")
-            return cursor.fetchall()
+        bind = Bind()
+        sql = matching.people_sql(need, "management_nakesprofile p", matching.row_rules_sql(need, bind), bind)
+        return execute(f"SELECT * FROM ({sql}) ranked ORDER BY total DESC, id LIMIT {LIMIT}", bind)
 
     def _plain_orm(self, count: int) -> dict[str, float]:
         return percentiles([milliseconds(partial(self._orm, s))[0] for s in self.shifts[:count]])
@@ -104,7 +104,7 @@ class Benchmark:
         totals = []
         for start in range(0, len(people), 900):
             part = people[start : start + 900]
-            known = records.load((p.id for p in part), start=need.starts_at, end=need.ends_at, faskes_id=need.faskes_id)
+            known = records.load((p.id for p in part), start=need.starts_at, end=need.ends_at)
             for p in part:
                 facts = known[p.id]
                 if check(p, need, facts, rules, now=self.now).bookable:

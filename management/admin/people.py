@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from authentication.admin_base import AuditedAdmin, KeptAdmin, ReadOnlyAdmin
-from management.domain.scoring import bits
+from lentera.lib.masks import bits
 from management.models import AvailabilityException, Block, Credential, NakesProfile, PracticePermit, Skill, Tie
 
 

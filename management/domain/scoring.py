@@ -1,15 +1,14 @@
-"""One score for a person and a shift, with its parts, in SQL for searching and in Python for explaining.
+"""One score for a person and a shift, with its parts. Every weight is in `WEIGHTS`; docs/matching.md explains each part.
 
-Every weight is in `WEIGHTS`; docs/matching.md explains each part. Both versions perform the same floating-point
-operations in the same order, so SQLite, PostgreSQL and Python agree to the last bit and ties break the same way.
+scoring_sql.py says the same in SQL, for searching.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import ceil, floor, sqrt
+from math import sqrt
 
 from lentera.lib.geo import KM_PER_DEGREE
+from lentera.lib.masks import bits
 from lentera.lib.watches import SLOT_NAMES, slots_of
 from management.enums import RATE_RANGE
 
@@ -132,10 +131,6 @@ class Score:
         return round(self.fit)
 
 
-def bits(mask: int) -> list[int]:
-    return [i for i in range(mask.bit_length()) if mask >> i & 1]
-
-
 def share(have: int, want: int) -> float:
     """Of the wanted bits, which part is there; 1.0 when nothing is wanted."""
     return (have & want).bit_count() / want.bit_count() if want else 1.0
@@ -165,135 +160,10 @@ def score(person: Person, need: Need, *, extra: bool = False, tie: TieFacts = NO
     )
 
 
-# --- The same in SQL -----------------------------------------------------------------------------------------------
-
-
-def _f(value: float) -> str:
-    """A double in SQL. Without the cast PostgreSQL would compute in decimals: slower, and rounded differently."""
-    return f"CAST({value!r} AS DOUBLE PRECISION)"
-
-
-def _held_sql(column: str, mask: int) -> str:
-    """How many of the mask's bits the column has."""
-    return " + ".join(f"(({column} >> {b}) & 1)" for b in bits(mask)) or "0"
-
-
-def _share_sql(column: str, want: int) -> str:
-    """`share` of a column against a mask known here."""
-    if not want:
-        return _f(1.0)
-    return f"(({_held_sql(column, want)}) / {_f(float(want.bit_count()))})"
-
-
-def _share_of_column_sql(have: int, column: str, count: str) -> str:
-    """`share` of a mask known here against a column that wants `count` bits."""
-    held = f"({_held_sql(column, have)})"
-    return f"(CASE WHEN {count} = 0 THEN {_f(1.0)} ELSE CAST({held} AS DOUBLE PRECISION) / {count} END)"
-
-
-def km_sql(person: Mapping[str, str], need: Mapping[str, str]) -> str:
-    """`km_between` over columns or literals named lat, lon and (of the need) lon_scale."""
-    dlat = f"({person['lat']} - {need['lat']})"
-    dlon = f"(({person['lon']} - {need['lon']}) * {need['lon_scale']})"
-    return f"({_f(KM_PER_DEGREE)} * sqrt({dlat} * {dlat} + {dlon} * {dlon}))"
-
-
-def _distance_sql(km: str, factor: str) -> str:
-    scale = f"({_f(DISTANCE_SCALE_KM)} * {factor})"
-    return (
-        f"(CASE WHEN {km} < {scale} THEN {_f(WEIGHTS['distance'])} * ({_f(1.0)} - {km} / {scale}) ELSE {_f(0.0)} END)"
-    )
-
-
-def _budget_sql(above: str, tier: int) -> str:
-    """`above` is never negative: the search has left out rates below the person's lowest."""
-    full, span = _f(WEIGHTS["budget"]), BUDGET_SPAN[tier]
-    return f"(CASE WHEN {above} >= {span:.0f} THEN {full} ELSE {full} * ({above} / {_f(span)}) END)"
-
-
-def person_score_sql(need: Need) -> str:
-    """Total without tie for one shift, over columns of nakes `n` that already carries `km`."""
-    slots = slots_of(need.need_mask)
-    extra = (
-        # A scalar subquery: PostgreSQL would turn EXISTS into a scan of all exceptions.
-        f"n.extra_until >= '{need.date_to}' AND (SELECT 1 FROM management_availabilityexception e "
-        f"WHERE e.nakes_id = n.id AND e.kind = 'extra' AND e.date_from <= '{need.date_from}' "
-        f"AND e.date_to >= '{need.date_to}' LIMIT 1) IS NOT NULL"
-    )
-    full = f"(n.week_mask & {need.need_mask}) = {need.need_mask}"
-    week = f"CASE WHEN {full} OR ({extra}) THEN {_f(1.0)} ELSE {_share_sql('n.week_mask', need.need_mask)} END"
-    liked = f"n.preferred_slots <> 0 AND (n.preferred_slots & {slots}) = {slots}"
-    return " + ".join(
-        (
-            _distance_sql("n.km", str(need.radius_factor)),
-            f"{_f(WEIGHTS['skills'])} * {_share_sql('n.skill_mask', need.skills_wanted)}",
-            f"{_f(WEIGHTS['availability'])} * ({week})",
-            _budget_sql(f"({need.rate} - n.min_rate)", need.tier),
-            "n.track_points",
-            f"(CASE WHEN {liked} THEN {_f(SLOT_LIKED)} ELSE {_f(0.0)} END)",
-            _f(BOOST_3T if need.is_3t else 0.0),
-        )
-    )
-
-
 def most_budget(need: Need) -> float:
     """Points of "budget" for somebody who asks for the tier's lowest rate."""
     lowest = RATE_RANGE[need.tier][0]
     return WEIGHTS["budget"] * max(0.0, min(1.0, (need.rate - lowest) / BUDGET_SPAN[need.tier]))
-
-
-def close_enough_sql(need: Need, slack: float) -> list[str]:
-    """Cheap conditions on nakes `p` that follow from losing at most `slack` points against the best possible.
-
-    Each part alone may not lose more than the whole may; most rows fall here before their distance is computed.
-    """
-    out = []
-    if slack < WEIGHTS["track"]:
-        out.append(f"p.track_points >= {_f(WEIGHTS['track'] - slack)}")
-    spare = slack / WEIGHTS["budget"] * BUDGET_SPAN[need.tier]
-    most = most_budget(need) / WEIGHTS["budget"] * BUDGET_SPAN[need.tier]
-    if most > spare:
-        out.append(f"p.min_rate <= {need.rate - floor(most - spare)}")
-    wanted = need.skills_wanted.bit_count()
-    at_least = ceil(wanted * (1 - slack / WEIGHTS["skills"]) - 1e-9)
-    if at_least > 0:
-        out.append(f"({_held_sql('p.skill_mask', need.skills_wanted)}) >= {at_least}")
-    if slack < WEIGHTS["availability"] / need.need_mask.bit_count():
-        full = f"(p.week_mask & {need.need_mask}) = {need.need_mask}"
-        out.append(f"({full} OR p.extra_until >= '{need.date_to}')")
-    return out
-
-
-def shift_score_sql(person: Person) -> str:
-    """Total without tie for one person, over columns of shift `s` that already carries `km`."""
-    extra = "1 = 0"
-    if person.extra_until:
-        extra = (
-            f"EXISTS (SELECT 1 FROM management_availabilityexception e WHERE e.nakes_id = {person.id} "
-            "AND e.kind = 'extra' AND e.date_from <= s.date_from AND e.date_to >= s.date_to)"
-        )
-    full = f"(s.need_mask & {person.week_mask}) = s.need_mask"
-    share_of_week = _share_of_column_sql(person.week_mask, "s.need_mask", "s.need_count")
-    week = f"CASE WHEN {full} OR {extra} THEN {_f(1.0)} ELSE {share_of_week} END"
-    return " + ".join(
-        (
-            _distance_sql("s.km", "s.radius_factor"),
-            f"{_f(WEIGHTS['skills'])} * {_share_of_column_sql(person.skill_mask, 's.skills_wanted', 's.wanted_count')}",
-            f"{_f(WEIGHTS['availability'])} * ({week})",
-            _budget_sql(f"(s.rate - {person.min_rate})", person.tier),
-            _f(person.track_points),
-            _liked_sql(person.preferred_slots),
-            f"(CASE WHEN s.is_3t THEN {_f(BOOST_3T)} ELSE {_f(0.0)} END)",
-        )
-    )
-
-
-def _liked_sql(preferred: int) -> str:
-    """Liking the watches of a column of need bits: none of them falls outside the liked ones."""
-    if not preferred:
-        return _f(0.0)
-    unliked = sum(1 << b for b in range(21) if not preferred >> b % 3 & 1)
-    return f"(CASE WHEN (s.need_mask & {unliked}) = 0 THEN {_f(SLOT_LIKED)} ELSE {_f(0.0)} END)"
 
 
 # --- In words -------------------------------------------------------------------------------------------------------

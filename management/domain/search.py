@@ -7,10 +7,9 @@ row afterwards. The layer with the best bound is read next, and a row is yielded
 import heapq
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db import connection
+from management.domain.sql import Bind, execute, runs_sql
 
 FETCH = 64
 # Bounds and totals are sums of the same doubles in another order; a tie within this is read, not assumed.
@@ -41,19 +40,25 @@ class Layer:
 class Search:
     """Iterates over rows in the exact order (total downwards, id upwards).
 
+    `hope` is how many points below the best possible the first read looks; too little costs one more read.
     `seed` holds rows known beforehand with their own totals; the same ids met in layers are passed over.
     `fetch(layer, floor)` returns the next rows of a layer, best first, at most `FETCH`; with a floor only totals above
     it, which lets the query pass over most rows cheaply. Rows at or below the floor stay unread, and the bound says so.
     """
 
     def __init__(
-        self, layers: list[Layer], fetch: Callable[[Layer, float | None], list[Row]], seed: Iterable[Row]
+        self,
+        layers: list[Layer],
+        fetch: Callable[[Layer, float | None], list[Row]],
+        seed: Iterable[Row],
+        hope: float = 0.0,
     ) -> None:
         self.layers = layers
         self.fetch = fetch
         self.heap: list[tuple[float, int, Any]] = [(-total, pk, payload) for total, pk, payload in seed]
         self.seeded = {pk for _, pk, _ in self.heap}
         self.stride = 1
+        self.hope = hope
         heapq.heapify(self.heap)
 
     def __iter__(self) -> Iterator[Row]:
@@ -68,7 +73,8 @@ class Search:
                 return
 
     def _read(self, layer: Layer) -> None:
-        floor = self._floor(layer)
+        known = self._floor(layer)
+        floor, self.hope = known if known is not None else self._hoped(layer), 0.0
         self._absorb(layer)
         rows = self.fetch(layer, floor)
         if floor is None:
@@ -93,6 +99,10 @@ class Search:
             layer.runs += other.runs
             self.layers.remove(other)
 
+    def _hoped(self, layer: Layer) -> float | None:
+        """The floor of the very first read: in a crowd enough people come this near the best, and the rest is spared."""
+        return layer.bound - self.hope if self.hope else None
+
     def _floor(self, layer: Layer) -> float | None:
         """What a row must beat to matter now, while more than a page of better ones is in hand."""
         if len(self.heap) < ENOUGH:
@@ -105,57 +115,17 @@ def take(rows: Iterator[Row], count: int) -> list[Row]:
     return [row for _, row in zip(range(count), rows, strict=False)]
 
 
-def page(scored: str, layer: Layer, floor: float | None, params: list[Any]) -> list[tuple]:
+def page(scored: str, layer: Layer, floor: float | None, bind: Bind) -> list[tuple]:
     """The next `FETCH` rows of a layer of a query that selects total, id, … and reads from `runs(first, last)`."""
-    values = ", ".join(f"({first}, {last})" for first, last in layer.runs)
-    conditions, more = ["1 = 1"], []
+    conditions = []
     if layer.last is not None:
-        conditions.append("(total < %s OR (total = %s AND id > %s))")
-        more += [layer.last[0], layer.last[0], layer.last[1]]
+        total, pk = bind("last_total", layer.last[0]), bind("last_id", layer.last[1])
+        conditions.append(f"(total < {total} OR (total = {total} AND id > {pk}))")
     if floor is not None:
-        conditions.append("total > %s")
-        more.append(floor)
+        conditions.append(f"total > {bind('floor', floor)}")
+    where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
     sql = (
-        f"WITH runs(first, last) AS (VALUES {values}) "
-        f"SELECT * FROM ({scored}) ranked WHERE {' AND '.join(conditions)} ORDER BY total DESC, id LIMIT {FETCH}"
+        f"WITH {runs_sql(layer.runs, bind)} "
+        f"SELECT * FROM ({scored}) ranked {where}ORDER BY total DESC, id LIMIT {FETCH}"
     )
-    return execute(sql, [*params, *more])
-
-
-def adapt(value: datetime) -> Any:
-    """A moment as a parameter of raw SQL."""
-    return connection.ops.adapt_datetimefield_value(value.astimezone(UTC))
-
-
-def moment(value: Any) -> datetime:
-    """A moment out of raw SQL: SQLite hands over naive UTC or its text, PostgreSQL an aware datetime."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
-
-
-def day(value: Any) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def rows_in_runs(table: str, alias: str, condition: str) -> str:
-    """A FROM clause that reads `table` along the index ranges of `runs`, never the other way round.
-
-    SQLite keeps the order of a CROSS JOIN. PostgreSQL would rather scan the whole profession and join the ranges to it,
-    because it cannot estimate a range join; a fenced LATERAL leaves it no choice. `condition` is over `{alias}`.
-    """
-    within = f"{alias}.cell BETWEEN runs.first AND runs.last AND {condition}"
-    if connection.vendor == "sqlite":
-        return f"runs CROSS JOIN {table} {alias} ON {within}"
-    return f"runs CROSS JOIN LATERAL (SELECT * FROM {table} {alias} WHERE {within} OFFSET 0) {alias}"
-
-
-def fence() -> str:
-    """Ends a subquery so that its expressions are computed once, not copied into every place that names them."""
-    return "LIMIT -1 OFFSET 0" if connection.vendor == "sqlite" else "OFFSET 0"
-
-
-def execute(sql: str, params: list[Any]) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params or None)
-        return cursor.fetchall()
+    return execute(sql, bind)

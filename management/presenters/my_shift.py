@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lentera.lib.clock import format_date, format_duration, format_time, format_time_range
+from lentera.lib.masks import bits
 from management.domain import assignments, hours, matching, wording
 from management.domain.attendance import EARLY
 from management.domain.hours import AGREED
 from management.domain.problems import Severity
-from management.domain.scoring import TieFacts, bits
+from management.domain.scoring import TieFacts
 from management.enums import ApplicationState, AssignmentState, HoursState, InvitationState, ShiftState, Side, Verdict
 from management.models import Application, Assignment, ClockEvent, HoursReport, Invitation, NakesProfile, Review, Shift
 from management.presenters import offers

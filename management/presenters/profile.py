@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lentera.lib.clock import DAYS, format_day
+from lentera.lib.masks import bits
 from lentera.lib.money import rupiah
 from lentera.lib.watches import SLOT_NAMES
 from management.domain.completeness import Completeness, Item
-from management.domain.scoring import bits
 from management.enums import DocumentStatus
 from management.models import AvailabilityException, Credential, NakesProfile, PracticePermit, Skill
 from management.models.nakes import ALL_WEEK

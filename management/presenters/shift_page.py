@@ -9,10 +9,10 @@ from billing.domain.fees import Cost, cost_of
 from billing.enums import FundSourceLabel
 from lentera.lib.clock import format_date, format_time, local
 from lentera.lib.errors import DomainError
+from lentera.lib.masks import bits
 from lentera.lib.money import percent_label, rupiah
 from management.domain import matching, wording
 from management.domain.hours import AGREED
-from management.domain.scoring import bits
 from management.enums import AssignmentState, HoursState, ShiftState, Side
 from management.models import Assignment, NakesProfile, Shift, Skill
 from management.presenters import desk, shift_people

@@ -8,6 +8,7 @@ from lentera.bench.world import NOW, Builder
 from lentera.lib.grid import cell_of
 from management.domain import matching, records, wording
 from management.domain.matching import FeedFilter
+from management.domain.sql import Bind, execute
 from management.enums import Side
 from management.models import AvailabilityException, Credential, NakesProfile, Shift, Tie
 from tests import factories
@@ -85,12 +86,9 @@ def test_sql_and_python_agree_on_every_part() -> None:
     tied = factories.nakes(legal_at=unit.faskes)
     Tie.objects.create(faskes=unit.faskes, nakes=tied, favourite=True, shifts_worked=3)
     need = records.need_of(shift)
-    totals = {
-        row[1]: row[0]
-        for row in matching.execute(
-            matching.people_sql(need, "management_nakesprofile p", matching.row_rules_sql(need)), []
-        )
-    }
+    bind = Bind()
+    sql = matching.people_sql(need, "management_nakesprofile p", matching.row_rules_sql(need, bind), bind)
+    totals = {row[1]: row[0] for row in execute(sql, bind)}
     for nakes in (plain, extra, liked):
         assert totals[nakes.pk] == matching.explain(nakes, shift, now=factories.NOW).score.total
     order = [m.person.id for m in matching.rank(shift, now=factories.NOW).matches]
