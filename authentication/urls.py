@@ -8,7 +8,6 @@ app_name = "authentication"
 urlpatterns = [
     path("daftar/faskes/", registration.register_faskes, name="register_faskes"),
     path("daftar/faskes/baru/", registration.register_new_faskes, name="register_new_faskes"),
-    path("daftar/faskes/diterima/", registration.faskes_received, name="faskes_received"),
     path("daftar/faskes/menunggu/", registration.waiting, name="waiting"),
     path("daftar/faskes/<uuid:uid>/", registration.register_listed_faskes, name="register_listed_faskes"),
     path("pesan/", notices.inbox, name="inbox"),

@@ -61,7 +61,6 @@ profile = [
 
 nakes = [
     path("daftar/nakes/", registration.register_nakes, name="register_nakes"),
-    path("daftar/nakes/diterima/", registration.nakes_received, name="nakes_received"),
     path("nakes/", nakes_feed.feed, name="feed"),
     path("nakes/peta/", nakes_feed.feed_map, name="feed_map"),
     path("nakes/shift/<uuid:uid>/", nakes_shift.nakes_shift, name="nakes_shift"),

@@ -38,7 +38,7 @@ EXPECTED: dict[str, set[str] | str] = {
         ("landing", "offline", "service_worker", "manifest", "health", "favicon"), "public"
     ),
     **dict.fromkeys(
-        ("register_nakes", "nakes_received", "register_faskes", "register_listed_faskes", "register_new_faskes", "faskes_received"),
+        ("register_nakes", "register_faskes", "register_listed_faskes", "register_new_faskes"),
         "public",
     ),
     **dict.fromkeys(("home", "inbox", "read_all", "notice_settings", "push_subscribe"), EVERYBODY),

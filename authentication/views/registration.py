@@ -1,6 +1,6 @@
 """How a faskes joins: find it on the official lists or enter it, name a contact person, wait for approval."""
 
-from django.contrib.auth import login
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,12 +10,15 @@ from authentication.domain import registration
 from authentication.domain.registration import search_faskes
 from authentication.enums import FaskesStatus
 from authentication.forms import ClaimForm, FaskesSearchForm, NewFaskesForm
-from authentication.models import Faskes, Membership, User
+from authentication.models import Faskes, Membership
 from authentication.permissions import FASKES_ROLES, memberships, public, role_required
 from authentication.throttle import throttled
 from lentera.lib.errors import DomainError
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+RECEIVED = (
+    "Pendaftaran diterima. Masuk dengan surel atau nomor telepon dan kata sandi yang baru Anda isi. "
+    "Bila alamat itu sudah punya akun, kata sandinya tetap yang lama dan pemiliknya kami kabari."
+)
 
 
 @public
@@ -47,11 +50,11 @@ def register_listed_faskes(request: HttpRequest, uid: str) -> HttpResponse:
     form = ClaimForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            user = registration.register_faskes(account=form.account(), claim=faskes)
+            registration.register_faskes(account=form.account(), claim=faskes)
         except DomainError as error:
             form.add_error(None, error.message)
         else:
-            return _received(request, user)
+            return received(request)
     return render(request, "authentication/register_faskes_account.html", {"form": form, "faskes": faskes})
 
 
@@ -61,22 +64,18 @@ def register_new_faskes(request: HttpRequest) -> HttpResponse:
     start = {"wilayah": request.GET.get("wilayah"), "faskes_name": request.GET.get("nama", "")[:150]}
     form = NewFaskesForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
-        user = registration.register_faskes(account=form.account(), new=form.faskes())
-        return _received(request, user)
+        registration.register_faskes(account=form.account(), new=form.faskes())
+        return received(request)
     return render(request, "authentication/register_faskes_account.html", {"form": form})
 
 
-def _received(request: HttpRequest, user: User | None) -> HttpResponse:
-    """The same page whether or not the account was new (see `registration.open_account`)."""
-    if user:
-        login(request, user, backend=BACKEND)
-    return redirect("authentication:faskes_received")
+def received(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page with one sentence, whether or not the account was new (see `registration.open_account`).
 
-
-@public
-@require_GET
-def faskes_received(request: HttpRequest) -> HttpResponse:
-    return render(request, "authentication/faskes_received.html")
+    Nobody is signed in here: only new people could be, and that would tell them from known ones.
+    """
+    messages.success(request, RECEIVED)
+    return redirect("account_login")
 
 
 @role_required(*FASKES_ROLES)

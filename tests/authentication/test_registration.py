@@ -1,5 +1,7 @@
 """How people and faskes join, and what a stranger can and cannot learn from it."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -8,7 +10,7 @@ from django.urls import reverse
 from authentication.domain import registration
 from authentication.domain.registration import NewAccount, NewFaskes
 from authentication.enums import FaskesKind, FaskesStatus, Role
-from authentication.models import AuditEvent, Faskes, Membership, Notification, User
+from authentication.models import AuditEvent, Delivery, Faskes, Membership, Notification, User
 from lentera.lib.errors import DomainError
 from tests import factories
 
@@ -51,7 +53,7 @@ def test_claiming_a_listed_faskes_waits_for_the_platform(client: Client) -> None
     assert listed.status == FaskesStatus.PENDING
     assert Membership.objects.get(faskes=listed).role == Role.FASKES_ADMIN
     assert Notification.objects.filter(user=platform).count() == 1
-    assert client.get(reverse("home"), follow=True).status_code == 200
+    assert sign_in(client).redirect_chain[-1][0] == reverse("authentication:waiting")
     assert "Menunggu persetujuan" in client.get(reverse("authentication:waiting")).content.decode()
 
 
@@ -72,16 +74,49 @@ def test_a_new_faskes_stands_in_its_kabupaten_until_corrected() -> None:
     assert row.code.startswith("LT-")
 
 
-def test_the_answer_is_the_same_for_known_and_new_people(client: Client) -> None:
+def sign_in(client: Client, login: str = "rambu@uji.example"):
+    return client.post(reverse("account_login"), {"login": login, "password": PASSWORD}, follow=True)
+
+
+def _new_faskes(**fields: str) -> tuple[str, dict[str, str]]:
     place = factories.wilayah()
-    data = contact(faskes_name="Klinik Baru", kind="klinik", wilayah=place.pk, address="Jl. A 1")
-    url = reverse("authentication:register_new_faskes")
-    first, second = client.post(url, data), Client().post(url, data)
-    assert (first.status_code, first.url) == (second.status_code, second.url)
-    pages = [Client().get(answer.url).content for answer in (first, second)]
-    assert len(pages[0]) == len(pages[1])
-    assert Faskes.objects.count() == 1
-    assert User.objects.count() == 1
+    data = contact(faskes_name="Klinik Baru", kind="klinik", wilayah=place.pk, address="Jl. A 1", **fields)
+    return reverse("authentication:register_new_faskes"), data
+
+
+def _claim(**fields: str) -> tuple[str, dict[str, str]]:
+    listed = factories.faskes(status=FaskesStatus.LISTED)
+    return reverse("authentication:register_listed_faskes", args=[listed.uid]), contact(**fields)
+
+
+def _nakes(**fields: str) -> tuple[str, dict[str, str]]:
+    chosen = {"tier": "1", "profession": factories.profession().pk, "wilayah": factories.wilayah().pk}
+    return reverse("management:register_nakes"), contact(**chosen, **fields)
+
+
+@pytest.mark.parametrize("form", [_new_faskes, _claim, _nakes])
+@pytest.mark.parametrize("known_by", ["email", "phone"])
+def test_a_stranger_sees_no_difference_between_known_and_new_people(form, known_by: str) -> None:
+    owner = factories.user(email="ada@uji.example", phone="+6281234567890")
+    before = owner.password
+    known = {"email": "ada@uji.example"} if known_by == "email" else {"email": "", "phone": "0812 3456 7890"}
+    new = {"email": "baru@uji.example"} if known_by == "email" else {"email": "", "phone": "0812 3456 7891"}
+    seen = []
+    for fields in (known, new):
+        url, data = form(**fields)
+        client = Client()
+        answer = client.post(url, data, follow=True)
+        page = re.sub(r"\b[A-Za-z0-9]{64}\b", "token", answer.content.decode())
+        cookies = {name: len(cookie.value) for name, cookie in client.cookies.items()}
+        seen.append((answer.redirect_chain, page, cookies))
+        assert "_auth_user_id" not in client.session
+    assert seen[0] == seen[1]
+    assert seen[0][0] == [(reverse("account_login"), 302)]
+    assert "Bila alamat itu sudah punya akun" in seen[0][1]
+    owner.refresh_from_db()
+    assert owner.password == before
+    assert User.objects.filter(is_active=True, notifications__title__contains="mendaftar dengan alamat").get() == owner
+    assert Delivery.objects.filter(notification__user=owner, channel="email").count() == 1
 
 
 def test_approval_and_refusal_reach_the_applicant_and_are_written_down() -> None:

@@ -51,8 +51,10 @@ def sign_up(client: Client, **fields):
     return client.post(reverse("management:register_nakes"), {**data, **fields})
 
 
-def test_a_new_nakes_is_signed_in_with_a_profile_that_can_be_matched(client: Client) -> None:
-    assert sign_up(client).status_code == 302
+def test_a_new_nakes_has_a_profile_that_can_be_matched_and_signs_in(client: Client) -> None:
+    assert sign_up(client).url == reverse("account_login")
+    assert client.get(reverse("management:my_profile")).status_code == 302
+    client.post(reverse("account_login"), {"login": "yohana@uji.example", "password": PASSWORD})
     nakes = NakesProfile.objects.get(user__email="yohana@uji.example")
     assert (nakes.min_rate, nakes.home_lat, nakes.user.role) == (500_000, factories.LAT, Role.NAKES)
     assert nakes.track_points > 0
