@@ -18,6 +18,16 @@ def listing(name: str, default: list[str]) -> list[str]:
     return [part.strip() for part in raw.split(",") if part.strip()] or default
 
 
+def count(name: str, default: int) -> int:
+    """A small whole number, 0 to 99; empty is the default."""
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    if not (raw.isascii() and raw.isdecimal() and len(raw) <= 2):
+        raise ImproperlyConfigured(f"{name} harus bilangan bulat 0 sampai 99, bukan “{raw}”.")
+    return int(raw)
+
+
 def required(name: str, *, development: str, debug: bool) -> str:
     """The variable's value; in development a stand-in, in production an error that names it."""
     value = os.environ.get(name, "")

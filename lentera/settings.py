@@ -124,6 +124,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
+# How many proxies of ours stand in front. Limits count the address that the outermost of them saw; with 0 they count
+# whoever connects, which behind a proxy is everybody at once.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0)
 ACCOUNT_FORMS = {
     "login": "authentication.forms.LoginForm",
     "change_password": "authentication.forms.ChangePasswordForm",
