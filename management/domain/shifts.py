@@ -25,7 +25,7 @@ from management.enums import (
     Side,
     Tier,
 )
-from management.models import NakesProfile, Profession, Shift
+from management.models import NakesProfile, Profession, Shift, ShiftBatch
 from management.models.shifts import MAX_PLACES
 
 MAX_LENGTH = timedelta(hours=24)
@@ -82,7 +82,14 @@ def _refuse(data: ShiftData, now: datetime) -> None:
 
 
 @transaction.atomic
-def post(*, data: ShiftData, by: User, form_key: uuid.UUID | None = None, now: datetime | None = None) -> Shift:
+def post(
+    *,
+    data: ShiftData,
+    by: User,
+    form_key: uuid.UUID | None = None,
+    batch: ShiftBatch | None = None,
+    now: datetime | None = None,
+) -> Shift:
     """Open a shift and tell who fits. The same `form_key` twice gives the same shift."""
     now = now or timezone.now()
     if form_key and (seen := Shift.objects.select_for_update().filter(form_key=form_key).first()):
@@ -91,6 +98,7 @@ def post(*, data: ShiftData, by: User, form_key: uuid.UUID | None = None, now: d
     if not data.departemen.active:
         raise DomainError("Departemen ini tidak aktif.", code="departemen")
     shift = Shift(faskes=data.departemen.faskes, state=ShiftState.OPEN, posted_by=by, posted_at=now, form_key=form_key)
+    shift.batch = batch
     _fill(shift, data)
     try:
         with transaction.atomic():

@@ -3,7 +3,7 @@
 from management.models.booking import Application, Assignment, Invitation
 from management.models.documents import Credential, LegalityRule, PracticePermit
 from management.models.nakes import AvailabilityException, NakesProfile, Profession, Skill
-from management.models.shifts import Shift
+from management.models.shifts import Shift, ShiftBatch
 from management.models.ties import Block, Tie
 from management.models.work import ClockEvent, HoursReport, Review
 
@@ -22,6 +22,7 @@ __all__ = [
     "Profession",
     "Review",
     "Shift",
+    "ShiftBatch",
     "Skill",
     "Tie",
 ]

@@ -16,6 +16,27 @@ MAX_PLACES = 50
 RADIUS_FACTOR_3T = 2
 
 
+class ShiftBatch(PublicIdModel):
+    """Shifts that were posted together, and may be taken back together while nobody is booked on any of them."""
+
+    faskes = models.ForeignKey("authentication.Faskes", models.PROTECT, related_name="shift_batches")
+    form_key = models.UUIDField("kunci formulir", unique=True, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="oleh")
+    undone_at = models.DateTimeField("dibatalkan", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "kumpulan shift"
+        verbose_name_plural = "kumpulan shift"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"Kumpulan {self.created_at:%d/%m/%Y %H.%M}"
+
+    @property
+    def ref(self) -> str:
+        return f"batch:{self.uid}"
+
+
 class ShiftQuerySet(models.QuerySet["Shift"]):
     def open(self) -> "ShiftQuerySet":
         return self.filter(state=ShiftState.OPEN)
@@ -60,6 +81,9 @@ class Shift(PublicIdModel):
     posted_at = models.DateTimeField("dipasang", null=True, blank=True)
     announced_at = models.DateTimeField("diumumkan ke nakes", null=True, blank=True, editable=False)
     form_key = models.UUIDField("kunci formulir", null=True, blank=True, unique=True, editable=False)
+    batch = models.ForeignKey(
+        ShiftBatch, models.PROTECT, null=True, blank=True, related_name="shifts", verbose_name="kumpulan"
+    )
     family = models.PositiveSmallIntegerField("keluarga profesi", editable=False)
     level = models.PositiveSmallIntegerField("jenjang", editable=False)
     lat = models.FloatField("lintang", editable=False)
