@@ -1,0 +1,152 @@
+"""How often the forecasts were right: filled in when the period is over, beside the same period last year."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from authentication.models import Faskes
+from lentera.lib.clock import local
+from planning.domain import periods
+from planning.enums import Freq
+from planning.models import DailyCount, Forecast
+from planning.models.forecasts import QUANTILE_FIELDS
+
+# Fewer scored forecasts than this say nothing.
+LEAST_SCORED = 4
+
+
+def score_due(*, faskes: Faskes, now: datetime | None = None) -> int:
+    """Fill in what became of every forecast of the faskes whose period is complete; how many were scored."""
+    now = now or timezone.now()
+    today = local(now, faskes.wilayah.zone).date()
+    due = Forecast.objects.filter(series__run__faskes=faskes, actual=None, last_day__lt=today)
+    groups: dict[tuple[int | None, str, str], list[Forecast]] = {}
+    for row in due.select_related("series__run"):
+        key = (row.series.departemen_id, row.series.measure_id, row.series.run.freq)
+        groups.setdefault(key, []).append(row)
+    return sum(_score(faskes, key, rows, now) for key, rows in groups.items())
+
+
+@transaction.atomic
+def _score(faskes: Faskes, key: tuple[int | None, str, str], rows: list[Forecast], now: datetime) -> int:
+    unit, measure, freq = key
+    known = _totals(faskes, unit, measure, freq)
+    scored = []
+    for row in rows:
+        actual = known.get(row.first_day)
+        if actual is None:
+            continue
+        row.actual, row.actual_at = float(actual), now
+        before = known.get(_year_before(row.first_day, freq))
+        row.last_year = None if before is None else float(before)
+        scored.append(row)
+    Forecast.objects.bulk_update(scored, ["actual", "actual_at", "last_year"], batch_size=500)
+    return len(scored)
+
+
+def _year_before(first: date, freq: str) -> date:
+    return first - timedelta(weeks=52) if freq == Freq.WEEK else first.replace(year=first.year - 1)
+
+
+def _totals(faskes: Faskes, unit: int | None, measure: str, freq: str) -> dict[date, int | None]:
+    """Period → sum of one departemen, or of all of the faskes that count: unknown as soon as one is unknown."""
+    rows = DailyCount.objects.filter(departemen__faskes=faskes, measure_id=measure)
+    if unit is not None:
+        return periods.totals(dict(rows.filter(departemen_id=unit).values_list("day", "value")), freq)
+    by_unit: dict[int, dict[date, int]] = {}
+    for departemen, day, value in rows.values_list("departemen_id", "day", "value"):
+        by_unit.setdefault(departemen, {})[day] = value
+    parts = [periods.totals(days, freq) for days in by_unit.values()]
+    firsts = set().union(*parts) if parts else set()
+    return {first: _sum(part.get(first) for part in parts) for first in firsts}
+
+
+def _sum(values: Iterable[int | None]) -> int | None:
+    known = list(values)
+    return None if any(value is None for value in known) else sum(value for value in known if value is not None)
+
+
+# --- Reading the scores ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Over `count` scored periods. Errors are shares (0.12 = 12 %); None where they cannot be computed.
+
+    `wape`: sum of absolute errors over sum of actuals. `mape`: mean of absolute errors over actuals that are not 0.
+    `mase`: mean absolute error over that of "same period last year". `pinball`: mean quantile loss over the mean actual.
+    """
+
+    count: int
+    wape: float | None = None
+    mape: float | None = None
+    mase: float | None = None
+    pinball: float | None = None
+    coverage50: float | None = None
+    coverage80: float | None = None
+    coverage95: float | None = None
+    last_year_wape: float | None = None
+
+    @property
+    def enough(self) -> bool:
+        return self.count >= LEAST_SCORED
+
+
+def scores(rows: Iterable[Forecast]) -> Scores:
+    """Scores over forecasts that have an actual; others are passed over."""
+    done = [(row, row.actual) for row in rows if row.actual is not None]
+    if not done:
+        return Scores(0)
+    return Scores(
+        count=len(done),
+        wape=_ratio(sum(abs(a - row.mean) for row, a in done), sum(a for _, a in done)),
+        mape=_mean([abs(a - row.mean) / a for row, a in done if a]),
+        mase=_mase(done),
+        pinball=_ratio(sum(_pinball(row, a) for row, a in done), sum(a for _, a in done)),
+        coverage50=_inside(done, "q25", "q75"),
+        coverage80=_inside(done, "q10", "q90"),
+        coverage95=_inside(done, "q025", "q975"),
+        last_year_wape=_last_year(done),
+    )
+
+
+Done = list[tuple[Forecast, float]]
+
+
+def _ratio(above: float, below: float) -> float | None:
+    return above / below if below else None
+
+
+def _mean(values: list[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def _with_last_year(done: Done) -> Done:
+    return [(row, actual) for row, actual in done if row.last_year is not None]
+
+
+def _mase(done: Done) -> float | None:
+    both = _with_last_year(done)
+    naive = sum(abs(a - (row.last_year or 0.0)) for row, a in both)
+    return _ratio(sum(abs(a - row.mean) for row, a in both), naive)
+
+
+def _last_year(done: Done) -> float | None:
+    both = _with_last_year(done)
+    return _ratio(sum(abs(a - (row.last_year or 0.0)) for row, a in both), sum(a for _, a in both))
+
+
+def _pinball(row: Forecast, actual: float) -> float:
+    """Mean quantile loss, doubled so that at the median alone it is the absolute error."""
+    losses = []
+    for level, name in QUANTILE_FIELDS.items():
+        miss = actual - getattr(row, name)
+        losses.append(2 * max(level * miss, (level - 1) * miss))
+    return sum(losses) / len(losses)
+
+
+def _inside(done: Done, low: str, high: str) -> float:
+    return sum(getattr(row, low) <= actual <= getattr(row, high) for row, actual in done) / len(done)

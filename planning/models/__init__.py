@@ -1,0 +1,16 @@
+from planning.models.counts import DailyCount, Measure, Upload
+from planning.models.forecasts import Forecast, ForecastRun, ForecastSeries
+from planning.models.staffing import ActivityStandard, Recommendation, StaffingRule, StandingRoster
+
+__all__ = [
+    "ActivityStandard",
+    "DailyCount",
+    "Forecast",
+    "ForecastRun",
+    "ForecastSeries",
+    "Measure",
+    "Recommendation",
+    "StaffingRule",
+    "StandingRoster",
+    "Upload",
+]

@@ -1,0 +1,161 @@
+"""From stored forecast to gap list, and what became of the forecast."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from planning.domain import accuracy, forecasting, gaps, uploads
+from planning.enums import Freq, Source
+from planning.models import (
+    ActivityStandard,
+    Forecast,
+    ForecastRun,
+    ForecastSeries,
+    Measure,
+    StaffingRule,
+    StandingRoster,
+)
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+MONDAY = date(2026, 11, 30)
+
+
+def _forecast(unit, weekly: float, *, measure: str = "kunjungan") -> ForecastSeries:
+    kind = Measure.objects.get_or_create(code=measure, defaults={"name": measure, "unit": measure})[0]
+    run = ForecastRun.objects.filter(faskes=unit.faskes).first() or ForecastRun.objects.create(
+        faskes=unit.faskes, freq=Freq.WEEK, engine="uji", data_until=date(2026, 11, 22), seconds=0
+    )
+    series = ForecastSeries.objects.create(run=run, departemen=unit, measure=kind, enough=True, observed=100)
+    levels = dict.fromkeys(("mean", "q025", "q10", "q25", "q50", "q75", "q90", "q975"), weekly)
+    Forecast.objects.create(series=series, step=1, first_day=MONDAY, last_day=MONDAY + timedelta(days=6), **levels)
+    return series
+
+
+def _standard(unit, minutes: float, *, measure: str = "kunjungan") -> ActivityStandard:
+    return ActivityStandard.objects.create(
+        departemen=unit,
+        profession=factories.profession(),
+        measure_id=measure,
+        minutes=minutes,
+        other_duties=0,
+        source="uji",
+    )
+
+
+def _rule(unit, **fields) -> StaffingRule:
+    shares = {"share_morning": 100, "share_afternoon": 0, "share_night": 0}
+    return StaffingRule.objects.create(departemen=unit, **{**shares, **fields})
+
+
+def test_need_minus_roster_minus_shifts() -> None:
+    """245 visits × 60 minutes = 245 hours a week = 35 a morning = 5 people; 2 stand there, 1 is posted."""
+    unit = factories.departemen()
+    _forecast(unit, 245)
+    _standard(unit, 60)
+    _rule(unit)
+    StandingRoster.objects.create(departemen=unit, profession=factories.profession(), weekday=0, watch=0, people=2)
+    start, end = gaps.watch_times(MONDAY, 0, "Asia/Makassar")
+    factories.shift(unit, starts_at=start, ends_at=end)
+    found = gaps.gaps(unit.faskes, now=factories.NOW)
+    first = found[0]
+    assert (first.day, first.watch, first.needed, first.standing, first.shifts, first.missing) == (
+        MONDAY,
+        0,
+        5,
+        2,
+        1,
+        2,
+    )
+    assert [gap.missing for gap in found[1:]] == [5] * 6
+    assert {gap.watch for gap in found} == {0}
+
+
+def test_hours_of_two_counts_add_up_before_they_become_people() -> None:
+    """Two counts of 3.5 hours a morning are one person, not two."""
+    unit = factories.departemen()
+    for measure in ("kunjungan", "tindakan"):
+        _forecast(unit, 24.5, measure=measure)
+        _standard(unit, 60, measure=measure)
+    _rule(unit)
+    found = gaps.gaps(unit.faskes, now=factories.NOW)
+    assert [gap.needed for gap in found] == [1] * 7
+    assert len(found[0].parts) == 2
+
+
+def test_a_heavier_price_of_being_short_plans_higher() -> None:
+    unit = factories.departemen()
+    series = _forecast(unit, 49)
+    Forecast.objects.filter(series=series).update(q975=98)
+    _standard(unit, 60)
+    rule = _rule(unit, short_cost=1)
+    assert [gap.needed for gap in gaps.gaps(unit.faskes, now=factories.NOW)] == [1] * 7
+    StaffingRule.objects.filter(pk=rule.pk).update(short_cost=20)
+    assert [gap.needed for gap in gaps.gaps(unit.faskes, now=factories.NOW)] == [2] * 7
+
+
+def test_nothing_is_short_without_standard_or_data() -> None:
+    unit = factories.departemen()
+    assert gaps.gaps(unit.faskes, now=factories.NOW) == []
+    series = _forecast(unit, 245)
+    assert gaps.gaps(unit.faskes, now=factories.NOW) == []
+    _standard(unit, 60)
+    ForecastSeries.objects.filter(pk=series.pk).update(enough=False)
+    assert gaps.gaps(unit.faskes, now=factories.NOW) == []
+
+
+def _fill(unit, weeks: int, first: date, per_day: int = 10) -> None:
+    kind = Measure.objects.get_or_create(code="kunjungan", defaults={"name": "Kunjungan", "unit": "kunjungan"})[0]
+    cells = {(first + timedelta(days=d), unit.pk): per_day + d % 7 for d in range(weeks * 7)}
+    uploads.write(measure=kind, cells=cells, source=Source.UPLOAD)
+
+
+def test_a_run_keeps_departemen_and_their_sum_coherent() -> None:
+    igd = factories.departemen()
+    poli = factories.departemen(igd.faskes, "Poli")
+    for unit in (igd, poli):
+        _fill(unit, 60, MONDAY - timedelta(weeks=61))
+    run = forecasting.run(faskes=igd.faskes, freq=Freq.WEEK, now=factories.NOW, profile="fast")
+    assert run.series.count() == 3
+    steps = {s.departemen_id: list(s.steps.all()) for s in run.series.prefetch_related("steps")}
+    for step in range(8):
+        parts = steps[igd.pk][step].mean + steps[poli.pk][step].mean
+        assert steps[None][step].mean == pytest.approx(parts)
+    assert steps[igd.pk][0].first_day == MONDAY - timedelta(weeks=1)
+
+
+def test_no_counts_no_run() -> None:
+    assert forecasting.run(faskes=factories.faskes(), freq=Freq.WEEK, now=factories.NOW) is None
+
+
+def test_a_finished_week_is_scored_once_and_beside_last_year() -> None:
+    unit = factories.departemen()
+    series = _forecast(unit, 100)
+    _fill(unit, 1, MONDAY)
+    _fill(unit, 1, MONDAY - timedelta(weeks=52), per_day=20)
+    later = factories.NOW + timedelta(days=30)
+    assert accuracy.score_due(faskes=unit.faskes, now=factories.NOW) == 0
+    assert accuracy.score_due(faskes=unit.faskes, now=later) == 1
+    assert accuracy.score_due(faskes=unit.faskes, now=later) == 0
+    row = series.steps.get()
+    assert (row.actual, row.last_year) == (91, 161)
+    got = accuracy.scores([row])
+    assert got.wape == pytest.approx(9 / 91)
+    assert got.mase == pytest.approx(9 / 70)
+    assert got.last_year_wape == pytest.approx(70 / 91)
+    assert got.coverage95 == 0
+    assert not got.enough
+
+
+def test_an_incomplete_week_is_not_scored() -> None:
+    unit = factories.departemen()
+    _forecast(unit, 100)
+    _fill(unit, 3, MONDAY - timedelta(weeks=3))
+    _fill(unit, 1, MONDAY)
+    unit.daily_counts.filter(day=MONDAY + timedelta(days=2)).delete()
+    assert accuracy.score_due(faskes=unit.faskes, now=factories.NOW + timedelta(days=30)) == 0
+
+
+def test_pinball_at_a_point_forecast_is_the_absolute_error() -> None:
+    row = Forecast(mean=100, actual=80.0, **dict.fromkeys(("q025", "q10", "q25", "q50", "q75", "q90", "q975"), 100.0))
+    assert accuracy.scores([row]).pinball == pytest.approx(20 / 80)
