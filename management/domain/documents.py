@@ -1,6 +1,6 @@
 """A document in the hands of a platform admin: verified or rejected, written down, and its owner told."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from authentication.domain import audit
@@ -8,10 +8,12 @@ from authentication.domain.notify import notify
 from authentication.enums import Topic
 from authentication.models import User
 from lentera.lib.errors import DomainError
+from management.domain import locks
 from management.enums import CredentialKind, DocumentStatus
 from management.models import Credential, PracticePermit
 
 Document = Credential | PracticePermit
+SECOND_STR = "Orang ini sudah punya STR terverifikasi. Tolak yang lama lebih dulu."
 
 
 def ref(row: Document) -> str:
@@ -48,18 +50,29 @@ def reject(*, document: Document, reason: str, by: User) -> Document:
 
 
 def _locked(document: Document) -> Document:
-    return type(document).objects.select_related("nakes__user").select_for_update(of=("self",)).get(pk=document.pk)
+    """Its owner is locked first, so that nothing else about the owner's documents changes meanwhile."""
+    nakes = locks.nakes(document.nakes_id)
+    row = type(document).objects.select_for_update(of=("self",)).filter(pk=document.pk).first()
+    if row is None:
+        raise DomainError("Dokumen ini sudah dihapus pemiliknya.", code="gone")
+    row.nakes = nakes
+    return row
 
 
 def _refuse_second_str(row: Credential) -> None:
     verified = Credential.objects.filter(nakes=row.nakes, kind=CredentialKind.STR, status=DocumentStatus.VERIFIED)
     if row.kind == CredentialKind.STR and verified.exists():
-        raise DomainError("Orang ini sudah punya STR terverifikasi. Tolak yang lama lebih dulu.", code="str")
+        raise DomainError(SECOND_STR, code="str")
 
 
 def _set(row: Document, status: DocumentStatus, by: User, reason: str) -> None:
     before, row.status = row.status, status
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        # The lock makes this unreachable; the database still has the last word.
+        raise DomainError(SECOND_STR, code="str") from error
     audit.record(by=by, action=f"{before} → {status}", object_ref=ref(row), reason=reason)
 
 

@@ -255,7 +255,7 @@ def add_credential(
 def remove_credential(*, nakes: NakesProfile, by: User, uid: str) -> None:
     """Take back a document that was not verified; one that was stays on record."""
     row = locks.nakes(nakes.pk)
-    credential = row.credentials.filter(uid=uid).first()
+    credential = row.credentials.select_for_update().filter(uid=uid).first()
     if credential is None:
         return
     if credential.status == DocumentStatus.VERIFIED:
@@ -293,7 +293,7 @@ def add_permit(
 @transaction.atomic
 def remove_permit(*, nakes: NakesProfile, by: User, uid: str) -> None:
     row = locks.nakes(nakes.pk)
-    permit = row.permits.filter(uid=uid).first()
+    permit = row.permits.select_for_update().filter(uid=uid).first()
     if permit is None:
         return
     if permit.status == DocumentStatus.VERIFIED:

@@ -12,9 +12,11 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.db.models import Model
 
-from management.domain import applications, attendance, locks, profiles, shifts, ties
+from authentication.enums import Role
+from lentera.lib.errors import DomainError
+from management.domain import applications, attendance, documents, locks, profiles, shifts, ties
 from management.enums import CancelReason
-from management.models import Assignment, NakesProfile, Shift, Tie
+from management.models import Assignment, Credential, NakesProfile, Shift, Tie
 from tests import factories
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -123,3 +125,64 @@ def test_favourite_and_preferred_change_only_their_own_column() -> None:
     assert held_while_waiting(nakes, prefer, [Tie.objects.get()]) == ([], [])
     tie = Tie.objects.get()
     assert (tie.shifts_worked, tie.preferred, tie.favourite) == (1, True, True)
+
+
+def test_a_document_is_decided_under_its_owners_lock() -> None:
+    nakes, by = factories.nakes(str_status="waiting"), factories.user(Role.PLATFORM_ADMIN)
+    row = Credential.objects.get(nakes=nakes)
+    verify = lambda: documents.verify(document=row, by=by)  # noqa: E731
+    assert held_while_waiting(nakes, verify, [row]) == ([], [])
+    reject = lambda: documents.reject(document=row, reason="Buram", by=by)  # noqa: E731
+    assert held_while_waiting(nakes, reject, [row]) == ([], [])
+
+
+def test_a_document_is_not_removed_once_it_was_verified_meanwhile() -> None:
+    """The remover waits for the decision and reads what came of it."""
+    nakes, by = factories.nakes(str_status="waiting"), factories.user(Role.PLATFORM_ADMIN)
+    row, done = Credential.objects.get(nakes=nakes), []
+
+    def remove() -> None:
+        try:
+            profiles.remove_credential(nakes=nakes, by=nakes.user, uid=str(row.uid))
+        except DomainError as refusal:
+            done.append(refusal.code)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=remove)
+    with transaction.atomic():
+        documents.verify(document=row, by=by)
+        thread.start()
+        until = time.monotonic() + PATIENCE
+        while not _waiting() and time.monotonic() < until:
+            time.sleep(0.02)
+        assert _waiting() == 1
+    thread.join(PATIENCE)
+    assert done == ["verified"]
+    assert Credential.objects.filter(pk=row.pk, status="verified").exists()
+
+
+def test_two_strs_verified_at_once_are_one_and_a_sentence() -> None:
+    nakes, by = factories.nakes(str_status="waiting"), factories.user(Role.PLATFORM_ADMIN)
+    second = Credential.objects.create(nakes=nakes, kind="str", number="LAIN", status="waiting")
+    rows, outcomes = [Credential.objects.get(nakes=nakes, number__startswith="STR"), second], []
+    barrier = threading.Barrier(2)
+
+    def verify(row: Credential) -> None:
+        barrier.wait()
+        try:
+            documents.verify(document=row, by=by)
+            outcomes.append("verified")
+        except DomainError as refusal:
+            outcomes.append(refusal.code)
+        except Exception as fault:  # noqa: BLE001 - the test's own subject: nothing else may come out
+            outcomes.append(repr(fault))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=verify, args=(row,)) for row in rows]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert sorted(outcomes) == ["str", "verified"]
