@@ -170,7 +170,7 @@ def _dispute(assignment: Assignment, by: User) -> None:
     if assignment.hours_state == HoursState.DISPUTED:
         return
     assignment.hours_state, assignment.hours_due_at = HoursState.DISPUTED, None
-    assignment.dispute_owner = _owner(assignment)
+    assignment.dispute_owner = _owner()
     assignment.save(update_fields=["hours_state", "hours_due_at", "dispute_owner"])
     audit.record(by=by, action="jam berselisih", object_ref=assignment.ref)
     shift = assignment.shift
@@ -180,30 +180,29 @@ def _dispute(assignment: Assignment, by: User) -> None:
             users=[user],
             topic=Topic.CHANGE,
             title="Laporan jam berbeda",
-            body=f"{assignment.nakes.full_name}, {shift}, {told.when(shift)}. Ditangani {assignment.dispute_owner}.",
+            body=f"{assignment.nakes.full_name}, {shift}, {told.when(shift)}. Ditangani {assignment.judge}.",
             event_key=f"{assignment.ref}:dispute",
             url=_url(assignment, to=Side.NAKES if user == assignment.nakes.user else Side.FASKES),
         )
 
 
-def _owner(assignment: Assignment) -> User:
-    """The platform admin with the fewest open disputes; neither side judges its own case."""
+def _owner() -> User | None:
+    """The platform admin with the fewest open disputes; nobody while there is none: no side judges its own case."""
     admins = User.objects.filter(role=Role.PLATFORM_ADMIN, is_active=True).order_by("id")
     loads = {
         admin: Assignment.objects.filter(dispute_owner=admin, hours_state=HoursState.DISPUTED).count()
         for admin in admins
     }
-    return min(loads, key=lambda admin: (loads[admin], admin.pk)) if loads else assignment.shift.posted_by
+    return min(loads, key=lambda admin: (loads[admin], admin.pk)) if loads else None
 
 
 @transaction.atomic
 def settle_dispute(*, assignment: Assignment, minutes: int, reason: str, by: User) -> Assignment:
-    """The owner decides, between the two accounts, with a reason that both can read."""
+    """The owner, or whoever takes over, decides between the two accounts with a reason that both can read."""
     assignment = locks.assignment(assignment.pk)
     if assignment.hours_state != HoursState.DISPUTED:
         raise DomainError("Tidak ada selisih jam yang terbuka.", code="state")
-    if assignment.dispute_owner != by:
-        raise DomainError(f"Selisih ini ditangani {assignment.dispute_owner}.", code="owner")
+    _refuse_judge(assignment, by)
     accounts = [row.minutes for row in assignment.hours_reports.all()]
     if not min(accounts) <= minutes <= max(accounts):
         raise DomainError(f"Putusan harus antara {min(accounts)} dan {max(accounts)} menit.", code="minutes")
@@ -211,6 +210,20 @@ def settle_dispute(*, assignment: Assignment, minutes: int, reason: str, by: Use
         raise DomainError("Tulis alasan putusan.", code="reason")
     _agree(assignment, HoursState.AGREED, minutes, by, reason=reason)
     return assignment
+
+
+def _refuse_judge(assignment: Assignment, by: User) -> None:
+    """A dispute without an owner, or whose owner is a platform admin no longer, is open to every platform admin."""
+    owner = assignment.dispute_owner
+    owned = owner is not None and _judges(owner)
+    if not _judges(by) or (owned and owner != by):
+        raise DomainError(f"Selisih ini ditangani {owner if owned else 'admin platform'}.", code="owner")
+    if owner != by:
+        audit.record(by=by, action="selisih jam diambil alih", object_ref=assignment.ref)
+
+
+def _judges(user: User) -> bool:
+    return bool(user.is_active and user.role == Role.PLATFORM_ADMIN)
 
 
 def agree_silent(*, now: datetime | None = None) -> int:

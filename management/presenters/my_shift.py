@@ -202,7 +202,7 @@ def _hours_words(booked: Assignment, zone: str) -> str:
     if booked.agreed_minutes is not None:
         return format_duration(timedelta(minutes=booked.agreed_minutes))
     if booked.hours_state == HoursState.DISPUTED:
-        return f"Laporan berbeda, ditangani {booked.dispute_owner}"
+        return f"Laporan berbeda, ditangani {booked.judge}"
     if booked.hours_state == HoursState.REPORTED and booked.hours_due_at:
         due = f"{format_date(booked.hours_due_at, zone)} {format_time(booked.hours_due_at, zone)}"
         return f"Tanpa jawaban sampai {due} dianggap setuju"

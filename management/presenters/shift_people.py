@@ -104,7 +104,7 @@ def _booked_facts(row: Assignment) -> list[str]:
         said = "" if event.confirmed_at else ", belum dikonfirmasi"
         facts.append(f"{word} {format_time(event.made_at, zone)}{said}")
     if row.hours_state == HoursState.DISPUTED:
-        facts.append(f"selisih ditangani {row.dispute_owner}")
+        facts.append(f"selisih ditangani {row.judge}")
     review = next((r for r in row.reviews.all() if r.side == Side.FASKES), None)
     if review:
         facts.append(f"Anda memberi nilai {review.score}")

@@ -184,7 +184,7 @@ def _disputes(place: Workplace) -> Group:
 
 def _dispute_row(row: Assignment) -> dict[str, Any]:
     said = {report.side: desk.minutes_words(report.minutes) for report in row.hours_reports.all()}
-    detail = f"Nakes {said.get(Side.NAKES, '–')}, faskes {said.get(Side.FASKES, '–')}. Ditangani {row.dispute_owner}."
+    detail = f"Nakes {said.get(Side.NAKES, '–')}, faskes {said.get(Side.FASKES, '–')}. Ditangani {row.judge}."
     task = _person(row, detail, now=row.ends_at)
     return {**task, "can": {}}
 

@@ -102,7 +102,7 @@ def _told(row: Assignment) -> list[str]:
 
 def _said(row: Assignment) -> str:
     if row.hours_state == HoursState.DISPUTED:
-        return f"Laporan berbeda. Selisihnya ditangani {row.dispute_owner}."
+        return f"Laporan berbeda. Selisihnya ditangani {row.judge}."
     if row.hours_state in hours.AGREED:
         return f"Jam disepakati: {desk.minutes_words(row.agreed_minutes or 0)}."
     return "Laporan jam terkirim, menunggu nakes."

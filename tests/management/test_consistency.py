@@ -104,3 +104,18 @@ def test_a_planted_violation_is_named(demo: None, check: str, capsys: pytest.Cap
     with pytest.raises(SystemExit):
         call_command("check_consistency")
     assert f"{check}: " in capsys.readouterr().err
+
+
+def test_the_databases_own_guards_survive_every_migration() -> None:
+    """SQLite loses triggers and hand-made indexes whenever a later migration rebuilds their table."""
+    wanted = {"nakes_search", "shift_search"}
+    if connection.vendor == "postgresql":
+        wanted.add("assignment_one_place_at_a_time")
+        sql = "SELECT indexname FROM pg_indexes"
+    else:
+        wanted |= {f"assignment_one_place_at_a_time_{event}" for event in ("INSERT", "UPDATE")}
+        sql = "SELECT name FROM sqlite_master WHERE type IN ('index', 'trigger')"
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        found = {name for (name,) in cursor.fetchall()}
+    assert wanted <= found

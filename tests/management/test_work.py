@@ -5,8 +5,11 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.test import Client
+from django.urls import reverse
 
 from authentication.enums import Role
+from authentication.models import AuditEvent, User
 from lentera.lib.errors import DomainError
 from management.domain import applications, attendance, hours, performance, reviews
 from management.domain.hours import HoursData
@@ -195,6 +198,55 @@ def test_a_difference_is_a_dispute_with_a_neutral_owner(booked: Assignment) -> N
         hours.settle_dispute(assignment=booked, minutes=601, reason="x", by=judge)
     booked = hours.settle_dispute(assignment=booked, minutes=570, reason="Catatan ruang.", by=judge)
     assert (booked.agreed_minutes, booked.dispute_owner) == (570, None)
+
+
+def disputed(booked: Assignment) -> Assignment:
+    booked = work(booked)
+    report(booked, Side.NAKES)
+    return report(booked, Side.FASKES, less=60)
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"role": Role.COORDINATOR}])
+def test_another_platform_admin_takes_over_from_one_who_left(booked: Assignment, change: dict) -> None:
+    first = factories.user(Role.PLATFORM_ADMIN)
+    booked, second = disputed(booked), factories.user(Role.PLATFORM_ADMIN)
+    with pytest.raises(DomainError, match=f"ditangani {first}"):
+        hours.settle_dispute(assignment=booked, minutes=570, reason="x", by=second)
+    User.objects.filter(pk=first.pk).update(**change)
+    with pytest.raises(DomainError, match="ditangani"):
+        hours.settle_dispute(assignment=booked, minutes=570, reason="x", by=booked.booked_by)
+    settled = hours.settle_dispute(assignment=booked, minutes=570, reason="Catatan ruang.", by=second)
+    assert settled.agreed_minutes == 570
+    assert AuditEvent.objects.get(object_ref=booked.ref, action="selisih jam diambil alih").actor == second
+
+
+def test_without_a_platform_admin_a_dispute_waits_for_the_first_one(booked: Assignment, client: Client) -> None:
+    """Whoever posted the shift is a party and never its judge."""
+    booked = disputed(booked)
+    assert (booked.hours_state, booked.dispute_owner) == (HoursState.DISPUTED, None)
+    with pytest.raises(DomainError, match="ditangani admin platform"):
+        hours.settle_dispute(assignment=booked, minutes=570, reason="x", by=booked.booked_by)
+    client.force_login(booked.nakes.user)
+    page = client.get(reverse("management:nakes_shift", args=[booked.shift.uid])).content.decode()
+    assert "ditangani admin platform" in page
+    assert "None" not in page
+    judge = factories.user(Role.PLATFORM_ADMIN, is_staff=True, is_superuser=True)
+    client.force_login(judge)
+    admin_list = reverse("admin:management_assignment_changelist")
+    assert str(booked.nakes) in client.get(admin_list, {"hours_state__exact": "disputed"}).content.decode()
+    data = {"action": "settle", "_selected_action": [str(booked.pk)], "minutes": "570", "reason": "Catatan ruang."}
+    client.post(admin_list, data)
+    booked.refresh_from_db()
+    assert (booked.hours_state, booked.agreed_minutes) == (HoursState.AGREED, 570)
+
+
+def test_a_party_that_was_made_owner_before_does_not_judge(booked: Assignment) -> None:
+    booked = disputed(booked)
+    Assignment.objects.filter(pk=booked.pk).update(dispute_owner=booked.booked_by)
+    with pytest.raises(DomainError, match="ditangani admin platform"):
+        hours.settle_dispute(assignment=booked, minutes=570, reason="x", by=booked.booked_by)
+    judge = factories.user(Role.PLATFORM_ADMIN)
+    assert hours.settle_dispute(assignment=booked, minutes=570, reason="x", by=judge).agreed_minutes == 570
 
 
 def test_agreeing_with_the_other_side_ends_a_dispute(booked: Assignment) -> None:
