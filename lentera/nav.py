@@ -27,7 +27,8 @@ _FASKES = (
     Place("Hari ini", "home", "management:faskes_today"),
     Place("Shift", "briefcase", "management:shift_list"),
     Place("Jadwal", "calendar-days", "management:roster"),
-    Place("Kinerja", "chart-bar", "management:faskes_performance"),
+    Place("Rencana", "presentation-chart-line", "planning:gap_list"),
+    Place("Kinerja", "chart-bar", "management:faskes_performance", phone=False),
     Place("Riwayat", "clock", "management:faskes_history", phone=False),
 )
 _WORKER = (

@@ -18,4 +18,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("authentication.urls")),
     path("", include("management.urls")),
+    path("", include("planning.urls")),
 ]

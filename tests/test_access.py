@@ -4,6 +4,7 @@ The URLs come from the resolver; one without an expectation here fails. "ok" mea
 (also a redirect after it, or 400 for an empty form), "denied" 403 or 404, "login" a redirect to signing in.
 """
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +18,8 @@ from authentication.domain.notify import notify
 from authentication.enums import Role, Topic
 from authentication.models import Faskes, Membership, Notification, User
 from management.domain import applications, attendance, invitations
-from management.models import Credential, PracticePermit
+from management.models import Credential, PracticePermit, ShiftBatch
+from planning.models import Measure, Upload
 from tests import factories
 
 OWN = "own"
@@ -62,6 +64,14 @@ EXPECTED: dict[str, set[str] | str] = {
     **dict.fromkeys(("favourite", "block_nakes"), ADMINS),
     # Why others are left out names people who are not booked: for those who may invite.
     "shift_why": {"admin_own"},
+    # planning
+    **dict.fromkeys(
+        ("gap_list", "forecast_page", "accuracy_page", "data_page", "count_template", "counts_typed", "rules_page"), STAFF
+    ),
+    **dict.fromkeys(
+        ("gap_preview", "gap_post", "forecast_now", "upload_new", "standard_save", "rule_save", "roster_save"), ADMINS
+    ),
+    **dict.fromkeys(("batch_undo", "upload_preview", "upload_decide"), {"admin_own"}),
     # A bare request names no membership.
     "choose_membership": set(),
     # nakes
@@ -140,8 +150,16 @@ def _rows(unit, own, admin) -> dict[str, str]:
         "notice": str(Notification.objects.get(event_key="access").uid),
         "document": str(Credential.objects.get(nakes=own, kind="str").uid),
         "permit": str(PracticePermit.objects.filter(nakes=own).latest("id").uid),
+        "batch": str(ShiftBatch.objects.create(faskes=unit.faskes, form_key=uuid.uuid4(), by=admin).uid),
+        "upload": str(_upload(unit, admin).uid),
         "listed": str(factories.faskes(status="listed").uid),
     }
+
+
+def _upload(unit, admin) -> Upload:
+    measure = Measure.objects.get_or_create(code="kunjungan", defaults={"name": "Kunjungan", "unit": "kunjungan"})[0]
+    cells = [["2026-11-01", unit.pk, 3]]
+    return Upload.objects.create(faskes=unit.faskes, measure=measure, file_name="a.csv", cells=cells, by=admin)
 
 
 # Which row a URL's `uid` names.
@@ -157,6 +175,8 @@ UID = {
     "remove_document": "document",
     "remove_permit": "permit",
     "open_notice": "notice",
+    "batch_undo": "batch",
+    **dict.fromkeys(("upload_preview", "upload_decide"), "upload"),
     "register_listed_faskes": "listed",
 }  # fmt: skip
 
@@ -178,7 +198,7 @@ OURS = sorted(
     {
         (space, name)
         for space, name, p in patterns()
-        if space in ("", "authentication", "management") and not name.startswith("account_")
+        if space in ("", "authentication", "management", "planning") and not name.startswith("account_")
     }
 )
 ACCOUNT = sorted({name for space, name, _ in patterns() if not space and name.startswith("account_")})

@@ -71,6 +71,12 @@ def desimal(value: float | None, digits: int = 1) -> str:
 
 
 @register.filter
+def persen(share: float | None) -> str:
+    """`12%` of a share of 0.12; a dash where nothing is known."""
+    return "–" if share in (None, "") else f"{float(share):.0%}"
+
+
+@register.filter
 def inisial(name: str | None) -> str:
     """`YN` for "Yohana Ndapa, S.Kep., Ners": titles after the comma do not count."""
     words = [word for word in str(name or "").split(",")[0].split() if word[0].isalpha() and not word.endswith(".")]

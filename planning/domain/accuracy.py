@@ -33,7 +33,7 @@ def score_due(*, faskes: Faskes, now: datetime | None = None) -> int:
 @transaction.atomic
 def _score(faskes: Faskes, key: tuple[int | None, str, str], rows: list[Forecast], now: datetime) -> int:
     unit, measure, freq = key
-    known = _totals(faskes, unit, measure, freq)
+    known = totals_of(faskes, unit, measure, freq)
     scored = []
     for row in rows:
         actual = known.get(row.first_day)
@@ -51,7 +51,7 @@ def _year_before(first: date, freq: str) -> date:
     return first - timedelta(weeks=52) if freq == Freq.WEEK else first.replace(year=first.year - 1)
 
 
-def _totals(faskes: Faskes, unit: int | None, measure: str, freq: str) -> dict[date, int | None]:
+def totals_of(faskes: Faskes, unit: int | None, measure: str, freq: str) -> dict[date, int | None]:
     """Period → sum of one departemen, or of all of the faskes that count: unknown as soon as one is unknown."""
     rows = DailyCount.objects.filter(departemen__faskes=faskes, measure_id=measure)
     if unit is not None:

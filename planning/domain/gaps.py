@@ -1,7 +1,7 @@
 """Who is short next week: forecast → ABK-Kes → minus the standing roster and Lentera's shifts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -53,22 +53,34 @@ class Gap:
         return self.needed - self.standing - self.shifts
 
 
-def gaps(faskes: Faskes, *, departemen: set[int] | None = None, now: datetime | None = None) -> list[Gap]:
+@dataclass
+class Plan:
+    """The gaps, and what could not be told: (departemen, profession) whose own roster nobody has written down."""
+
+    gaps: list[Gap] = field(default_factory=list)
+    unknown: list[tuple[Departemen, Profession]] = field(default_factory=list)
+
+
+def plan(faskes: Faskes, *, departemen: set[int] | None = None, now: datetime | None = None) -> Plan:
     """Every watch still to begin that is short in the first `WEEKS` weeks of the newest weekly forecast.
 
-    A departemen without a standard for any profession, or without enough data, has no gaps: the page says which.
+    A profession whose standing roster is unknown is not short: not knowing who stands there is not nobody. A departemen
+    without a standard for any profession, or without enough data, has no gaps either.
     """
     now = now or timezone.now()
     run = forecasting.latest(faskes, Freq.WEEK)
+    out = Plan()
     if run is None:
-        return []
+        return out
     by_unit: dict[Departemen, list[ForecastSeries]] = {}
     rows = run.series.filter(enough=True, departemen__isnull=False).select_related("departemen", "measure", "run")
     for series in rows:
         if series.departemen and (departemen is None or series.departemen_id in departemen):
             by_unit.setdefault(series.departemen, []).append(series)
-    found = [gap for unit, some in by_unit.items() for gap in _Unit(unit, some, faskes.wilayah.zone, now).gaps()]
-    return sorted(found, key=lambda gap: (gap.starts_at, gap.departemen.name, gap.profession.name))
+    for unit, some in by_unit.items():
+        _Unit(unit, some, faskes.wilayah.zone, now).add_to(out)
+    out.gaps.sort(key=lambda gap: (gap.starts_at, gap.departemen.name, gap.profession.name))
+    return out
 
 
 def standards(departemen: Departemen, measure_id: str) -> list[ActivityStandard]:
@@ -90,11 +102,14 @@ class _Unit:
         self.rule = rule_of(unit)
         self.posted = _posted(unit, zone, now)
 
-    def gaps(self) -> Iterator[Gap]:
+    def add_to(self, plan: Plan) -> None:
         for profession, weeks in self._work().items():
             standing = _standing(self.unit, profession)
+            if standing is None:
+                plan.unknown.append((self.unit, profession))
+                continue
             for monday, parts in weeks.items():
-                yield from self._short(profession, monday, parts, standing)
+                plan.gaps += self._short(profession, monday, parts, standing)
 
     def _work(self) -> dict[Profession, dict[date, list[tuple[Part, tuple[float, ...]]]]]:
         """profession → Monday → parts with the weekday shares of their count."""
@@ -141,12 +156,13 @@ def watch_times(day: date, watch: int, zone: str) -> tuple[datetime, datetime]:
     return start, datetime.combine(end_day, BEGINS[(watch + 1) % len(BEGINS)], tz)
 
 
-def _standing(departemen: Departemen, profession: Profession) -> dict[tuple[int, int], int]:
+def _standing(departemen: Departemen, profession: Profession) -> dict[tuple[int, int], int] | None:
+    """(weekday, watch) → people; None where no roster was ever written down for the profession."""
     rows = StandingRoster.objects.filter(departemen=departemen, profession__family=profession.family)
     out: dict[tuple[int, int], int] = {}
     for weekday, watch, people in rows.values_list("weekday", "watch", "people"):
         out[weekday, watch] = out.get((weekday, watch), 0) + people
-    return out
+    return out or None
 
 
 def _posted(departemen: Departemen, zone: str, now: datetime) -> dict[tuple[date, int, int], int]:

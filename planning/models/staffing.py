@@ -1,5 +1,7 @@
 """From visits to people: activity standards (ABK-Kes), who stands where anyway, and what was recommended."""
 
+from decimal import Decimal
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -21,7 +23,12 @@ class ActivityStandard(models.Model):
     )
     profession = models.ForeignKey("management.Profession", models.PROTECT, verbose_name="profesi")
     measure = models.ForeignKey(Measure, models.PROTECT, verbose_name="jenis hitungan")
-    minutes = models.DecimalField("menit per kegiatan", max_digits=6, decimal_places=1)
+    minutes = models.DecimalField(
+        "menit per kegiatan",
+        max_digits=6,
+        decimal_places=1,
+        validators=[MinValueValidator(Decimal("0.1")), MaxValueValidator(1440)],
+    )
     other_duties = models.PositiveSmallIntegerField(
         "tugas penunjang (% waktu)", default=20, validators=[MaxValueValidator(60)]
     )

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from planning.domain import accuracy, forecasting, gaps, uploads
+from planning.domain import accuracy, forecasting, gaps, roster, uploads
 from planning.enums import Freq, Source
 from planning.models import (
     ActivityStandard,
@@ -44,6 +44,10 @@ def _standard(unit, minutes: float, *, measure: str = "kunjungan") -> ActivitySt
 
 
 def _rule(unit, **fields) -> StaffingRule:
+    """Everything in the morning; the roster is known, and empty."""
+    roster.save(
+        departemen=unit, profession=factories.profession(), numbers={(6, 2): 0}, by=factories.admin_of(unit.faskes)
+    )
     shares = {"share_morning": 100, "share_afternoon": 0, "share_night": 0}
     return StaffingRule.objects.create(departemen=unit, **{**shares, **fields})
 
@@ -57,7 +61,7 @@ def test_need_minus_roster_minus_shifts() -> None:
     StandingRoster.objects.create(departemen=unit, profession=factories.profession(), weekday=0, watch=0, people=2)
     start, end = gaps.watch_times(MONDAY, 0, "Asia/Makassar")
     factories.shift(unit, starts_at=start, ends_at=end)
-    found = gaps.gaps(unit.faskes, now=factories.NOW)
+    found = gaps.plan(unit.faskes, now=factories.NOW).gaps
     first = found[0]
     assert (first.day, first.watch, first.needed, first.standing, first.shifts, first.missing) == (
         MONDAY,
@@ -78,7 +82,7 @@ def test_hours_of_two_counts_add_up_before_they_become_people() -> None:
         _forecast(unit, 24.5, measure=measure)
         _standard(unit, 60, measure=measure)
     _rule(unit)
-    found = gaps.gaps(unit.faskes, now=factories.NOW)
+    found = gaps.plan(unit.faskes, now=factories.NOW).gaps
     assert [gap.needed for gap in found] == [1] * 7
     assert len(found[0].parts) == 2
 
@@ -89,19 +93,28 @@ def test_a_heavier_price_of_being_short_plans_higher() -> None:
     Forecast.objects.filter(series=series).update(q975=98)
     _standard(unit, 60)
     rule = _rule(unit, short_cost=1)
-    assert [gap.needed for gap in gaps.gaps(unit.faskes, now=factories.NOW)] == [1] * 7
+    assert [gap.needed for gap in gaps.plan(unit.faskes, now=factories.NOW).gaps] == [1] * 7
     StaffingRule.objects.filter(pk=rule.pk).update(short_cost=20)
-    assert [gap.needed for gap in gaps.gaps(unit.faskes, now=factories.NOW)] == [2] * 7
+    assert [gap.needed for gap in gaps.plan(unit.faskes, now=factories.NOW).gaps] == [2] * 7
 
 
 def test_nothing_is_short_without_standard_or_data() -> None:
     unit = factories.departemen()
-    assert gaps.gaps(unit.faskes, now=factories.NOW) == []
+    assert gaps.plan(unit.faskes, now=factories.NOW).gaps == []
     series = _forecast(unit, 245)
-    assert gaps.gaps(unit.faskes, now=factories.NOW) == []
+    assert gaps.plan(unit.faskes, now=factories.NOW).gaps == []
     _standard(unit, 60)
     ForecastSeries.objects.filter(pk=series.pk).update(enough=False)
-    assert gaps.gaps(unit.faskes, now=factories.NOW) == []
+    assert gaps.plan(unit.faskes, now=factories.NOW).gaps == []
+
+
+def test_an_unwritten_roster_is_unknown_not_empty() -> None:
+    unit = factories.departemen()
+    _forecast(unit, 245)
+    _standard(unit, 60)
+    plan = gaps.plan(unit.faskes, now=factories.NOW)
+    assert plan.gaps == []
+    assert plan.unknown == [(unit, factories.profession())]
 
 
 def _fill(unit, weeks: int, first: date, per_day: int = 10) -> None:

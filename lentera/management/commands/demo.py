@@ -2,8 +2,9 @@
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
+from django.utils import timezone
 
-from lentera.demo import build
+from lentera.demo import build, visits
 from lentera.demo.people import ACCOUNTS, PASSWORD
 from lentera.demo.week import Week
 
@@ -21,7 +22,9 @@ class Command(BaseCommand):
             self.stdout.write("Dunia demo sudah ada.")
         else:
             with transaction.atomic():
-                Week(build.build()).play()
+                world = build.build()
+                Week(world).play()
+                visits.fill(world, now=timezone.now())
             self.stdout.write("Dunia demo dibuat.")
 
     def _print_accounts(self) -> None:

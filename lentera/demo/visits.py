@@ -1,0 +1,57 @@
+"""Two years of invented visits for the demo puskesmas, and forecasts as they would have been made week by week."""
+
+import random
+from datetime import date, datetime, time, timedelta
+from math import cos, exp, pi
+from zoneinfo import ZoneInfo
+
+from lentera.demo.build import World
+from management.models import Profession
+from planning.domain import accuracy, forecasting, uploads
+from planning.domain.roster import save
+from planning.enums import Freq, Source
+from planning.models import Measure, StaffingRule
+
+YEARS_BACK = 730
+# Weekday shape (Monday first), visits on an ordinary day, and how strong the wet season is.
+UNITS = {
+    "IGD": ((1.1, 1.0, 0.95, 1.0, 1.0, 1.05, 0.9), 34, 0.25),
+    "KIA": ((1.3, 1.1, 1.0, 1.1, 0.8, 0.6, 0.0), 26, 0.05),
+}
+# Weeks back from which the forecasts of then are made again, so that there is something to score.
+LOOK_BACKS = (12, 10, 8, 6, 4, 2)
+
+
+def fill(world: World, *, now: datetime) -> None:
+    faskes, admin = world.faskes["puskesmas"], world.users["faskes"]
+    zone = ZoneInfo(faskes.wilayah.zone)
+    yesterday = now.astimezone(zone).date() - timedelta(days=1)
+    _counts(world, yesterday)
+    nurse = Profession.objects.get(code="perawat_vokasi")
+    for name in UNITS:
+        unit = world.unit("puskesmas", name)
+        people = {(day, watch): 1 for day in range(7) for watch in range(3 if name == "IGD" else 1)}
+        save(departemen=unit, profession=nurse, numbers=people, by=admin)
+    StaffingRule.objects.create(
+        departemen=world.unit("puskesmas", "KIA"), share_morning=100, share_afternoon=0, share_night=0
+    )
+    for weeks in LOOK_BACKS:
+        then = datetime.combine(yesterday - timedelta(weeks=weeks), time(20), zone)
+        forecasting.run(faskes=faskes, freq=Freq.WEEK, now=then, profile="fast")
+    for freq in Freq.values:
+        forecasting.run(faskes=faskes, freq=freq, now=now, profile="fast")
+    accuracy.score_due(faskes=faskes, now=now)
+
+
+def _counts(world: World, last: date) -> None:
+    rng = random.Random(5)  # noqa: S311 - invented visits
+    measure = Measure.objects.get(code="kunjungan")
+    for name, (shape, level, wet) in UNITS.items():
+        unit = world.unit("puskesmas", name)
+        cells = {}
+        for back in range(YEARS_BACK, -1, -1):
+            day = last - timedelta(days=back)
+            if shape[day.weekday()]:
+                expected = level * shape[day.weekday()] * exp(wet * cos(2 * pi * (day.timetuple().tm_yday - 30) / 365))
+                cells[day, unit.pk] = max(0, round(rng.gauss(expected, expected**0.5)))
+        uploads.write(measure=measure, cells=cells, source=Source.UPLOAD)

@@ -1,0 +1,116 @@
+"""Forms of planning: a file, typed numbers, standards and rules, the chosen gaps."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from authentication.models import Departemen, Faskes
+from lentera.lib.money import rupiah
+from management.enums import RATE_RANGE, Tier
+from management.forms.profile import DateField
+from management.models import Profession
+from planning.domain.tables import MAX_BYTES, MAX_VALUE
+from planning.models import ActivityStandard, Measure, StaffingRule
+
+WRONG = {"required": "Wajib diisi.", "invalid": "Tulis angka saja.", "invalid_choice": "Pilih dari daftar."}
+
+
+class UploadForm(forms.Form):
+    measure = forms.ModelChoiceField(
+        label="Jenis hitungan", queryset=Measure.objects.all(), empty_label=None, error_messages=WRONG
+    )
+    file = forms.FileField(
+        label="Berkas CSV atau XLSX",
+        help_text="Kolom pertama tanggal, kolom berikutnya nama departemen. Paling besar 20 MB.",
+        error_messages={"required": "Pilih berkasnya.", "empty": "Berkasnya kosong."},
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise ValidationError("Berkas lebih dari 20 MB. Pecah menjadi beberapa berkas.")
+        return file
+
+
+class DayForm(forms.Form):
+    """The counts of one day, a field per departemen; an empty field leaves what is there."""
+
+    measure = forms.ModelChoiceField(
+        label="Jenis hitungan", queryset=Measure.objects.all(), empty_label=None, error_messages=WRONG
+    )
+    day = DateField(label="Tanggal")
+
+    def __init__(self, data: Any = None, *, units: list[Departemen], today: date, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.units, self.today = units, today
+        for unit in units:
+            self.fields[f"u{unit.pk}"] = forms.IntegerField(
+                label=unit.name, min_value=0, max_value=MAX_VALUE, required=False, error_messages=WRONG
+            )
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if not date(2000, 1, 1) <= day <= self.today:
+            raise ValidationError("Tanggalnya belum terjadi atau sebelum tahun 2000.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and not self.cells():
+            raise ValidationError("Isi paling sedikit satu angka.")
+        return self.cleaned_data
+
+    def cells(self) -> dict[tuple[date, int], int]:
+        values = {unit.pk: self.cleaned_data.get(f"u{unit.pk}") for unit in self.units}
+        return {(self.cleaned_data["day"], pk): value for pk, value in values.items() if value is not None}
+
+
+class GapForm(forms.Form):
+    """The rate for the gaps that were chosen; `form_key` makes a second click the same posting."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    rate = forms.IntegerField(label="Tarif per orang (Rp)", error_messages=WRONG)
+
+    def clean_rate(self) -> int:
+        low, high = RATE_RANGE[Tier.LICENSED]
+        rate: int = self.cleaned_data["rate"]
+        if not low <= rate <= high:
+            raise ValidationError(f"Tarif Tier 1 harus {rupiah(low)} sampai {rupiah(high)}.")
+        return rate
+
+
+class StandardForm(forms.ModelForm):
+    """A departemen's own norma waktu."""
+
+    class Meta:
+        model = ActivityStandard
+        fields = ("departemen", "profession", "measure", "minutes", "other_duties", "source")
+
+    def __init__(self, data: Any = None, *, faskes: Faskes, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        units = self.fields["departemen"]
+        units.queryset = Departemen.objects.filter(faskes=faskes, active=True)  # type: ignore[attr-defined]
+        units.required, units.empty_label = True, None  # type: ignore[attr-defined]
+        self.fields["profession"].queryset = Profession.objects.order_by("name")  # type: ignore[attr-defined]
+        self.fields["source"].help_text = "Misalnya: diukur 2 minggu, Oktober 2026."
+
+    def validate_unique(self) -> None:
+        """Saving replaces the departemen's own row for the same profession and count."""
+
+    def validate_constraints(self) -> None:
+        """As above; the bounds of the numbers are validators of the fields."""
+
+
+class RuleForm(forms.ModelForm):
+    class Meta:
+        model = StaffingRule
+        fields = ("share_morning", "share_afternoon", "share_night", "least", "short_cost")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        shares = [data.get(name) for name in ("share_morning", "share_afternoon", "share_night")]
+        if all(share is not None for share in shares) and sum(s for s in shares if s is not None) != 100:
+            raise ValidationError("Pagi, siang, dan malam harus berjumlah 100%.")
+        return data

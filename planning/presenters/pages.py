@@ -1,0 +1,205 @@
+"""What the planning pages show, as plain values."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from authentication.models import Departemen, Faskes
+from billing.domain.fees import cost_of
+from lentera.lib.clock import format_day
+from lentera.lib.watches import SLOT_NAMES
+from management.enums import RATE_RANGE, Tier
+from management.models import Shift
+from planning.domain import accuracy, market, periods
+from planning.domain.gaps import Gap
+from planning.enums import Freq
+from planning.models import DailyCount, Forecast, ForecastSeries
+from planning.presenters.chart import Point, chart
+
+HISTORY = {Freq.WEEK: 26, Freq.MONTH: 24}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+
+TABS = (
+    ("Kekurangan", "planning:gap_list"),
+    ("Ramalan", "planning:forecast_page"),
+    ("Data", "planning:data_page"),
+    ("Ketepatan", "planning:accuracy_page"),
+    ("Aturan", "planning:rules_page"),
+)
+
+
+def period_name(first: date, freq: str) -> str:
+    if freq == Freq.MONTH:
+        return f"{MONTHS[first.month - 1]} {first.year}"
+    last = periods.last_day(first, freq)
+    return f"{first.day} {MONTHS[first.month - 1]} – {last.day} {MONTHS[last.month - 1]}"
+
+
+# --- Gaps ------------------------------------------------------------------------------------------------------------
+
+
+def monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """The weeks that have gaps, as chips, and the one that is shown."""
+
+    chosen: date | None
+    chips: list[dict[str, Any]]
+
+
+def week_chips(gaps: Sequence[Gap], wanted: str) -> Weeks:
+    """The wanted week (an ISO date) if it has gaps, else the first that has."""
+    missing: dict[date, int] = {}
+    for gap in gaps:
+        missing[monday(gap.day)] = missing.get(monday(gap.day), 0) + gap.missing
+    chosen = next((first for first in missing if str(first) == wanted), min(missing, default=None))
+    chips = [
+        {"label": period_name(first, Freq.WEEK), "url": f"?pekan={first}", "current": first == chosen, "count": count}
+        for first, count in sorted(missing.items())
+    ]
+    return Weeks(chosen, chips)
+
+
+def gap_key(gap: Gap) -> str:
+    return f"{gap.departemen.uid}:{gap.profession.code}:{gap.day}:{gap.watch}"
+
+
+def usual_rate(faskes: Faskes, gaps: Sequence[Gap]) -> int:
+    """What the faskes last paid for this profession, else the middle of the tier's range."""
+    if gaps:
+        rows = Shift.objects.filter(faskes=faskes, family=gaps[0].profession.family, tier=Tier.LICENSED)
+        if last := rows.order_by("-posted_at", "-id").values_list("rate", flat=True).first():
+            return int(last)
+    low, high = RATE_RANGE[Tier.LICENSED]
+    return (low + high) // 2
+
+
+def gap_rows(faskes: Faskes, gaps: Sequence[Gap], now: datetime) -> list[dict[str, Any]]:
+    """Days with their gaps, in order, each with its sentence and the market's history."""
+    chances: dict[tuple[int, int], market.Chance] = {}
+    days: dict[date, list[dict[str, Any]]] = {}
+    for gap in gaps:
+        key = (gap.profession.family, gap.watch)
+        if key not in chances:
+            chances[key] = market.chance(faskes=faskes, profession=gap.profession, watch=gap.watch, now=now)
+        days.setdefault(gap.day, []).append(_gap_row(gap, chances[key]))
+    return [{"day": format_day(day), "rows": rows} for day, rows in days.items()]
+
+
+def _gap_row(gap: Gap, chance: market.Chance) -> dict[str, Any]:
+    have = [f"{gap.standing} dari jadwal tetap"] if gap.standing else []
+    have += [f"{gap.shifts} dari shift"] if gap.shifts else []
+    return {
+        "key": gap_key(gap),
+        "title": f"Kurang {gap.missing} {gap.profession.name.lower()}, {SLOT_NAMES[gap.watch]}",
+        "where": gap.departemen.name,
+        "why": f"Butuh {gap.needed}, ada {' + '.join(have) if have else 'belum ada'}.",
+        "parts": [_part(part) for part in gap.parts],
+        "chance": chance_words(chance),
+    }
+
+
+def _part(part: Any) -> str:
+    measure, standard = part.series.measure, part.standard
+    minutes = f"{standard.minutes:g}".replace(".", ",")
+    return (
+        f"{part.activities:.0f} {measure.unit} seminggu × {minutes} menit, tugas penunjang {standard.other_duties}% "
+        f"({standard.source})"
+    )
+
+
+def chance_words(chance: market.Chance) -> str:
+    if chance.share is None:
+        return f"Peluang terisi: belum cukup data ({chance.shifts} shift serupa, perlu {market.LEAST_COMPARABLE})."
+    return f"Peluang terisi: {chance.share:.0%} tempat terisi pada {chance.shifts} shift serupa setahun terakhir di kabupaten ini."
+
+
+def gap_cost(faskes: Faskes, gaps: Iterable[Gap], rate: int) -> dict[str, int]:
+    """Places, rates and fee of posting all of them."""
+    costs = [cost_of(faskes=faskes, rate=rate, places=gap.missing, on=gap.day) for gap in gaps]
+    return {
+        "places": sum(cost.places for cost in costs),
+        "work": sum(cost.work for cost in costs),
+        "fee": sum(cost.fee for cost in costs),
+        "total": sum(cost.total for cost in costs),
+    }
+
+
+# --- Forecast ---------------------------------------------------------------------------------------------------------
+
+
+def forecast_card(series: ForecastSeries, freq: str) -> dict[str, Any]:
+    """One series: chart, table, what it rests on, what moved it, what to know."""
+    steps = list(series.steps.all())
+    past = _past(series, freq)[-HISTORY[Freq(freq)] :]
+    future = [Point(period_name(s.first_day, freq), s.mean, s.q10, s.q90, s.q025, s.q975) for s in steps]
+    return {
+        "title": series.departemen.name if series.departemen else "Seluruh faskes",
+        "measure": series.measure.name,
+        "unit": series.measure.unit,
+        "enough": series.enough,
+        "observed": series.observed,
+        "chart": chart([Point(period_name(day, freq), value) for day, value in past], future) if steps else None,
+        "past": [(period_name(day, freq), value) for day, value in reversed(past)],
+        "steps": [(period_name(s.first_day, freq), s) for s in steps],
+        "facts": series.facts,
+        "components": ", ".join(f"{name} {weight:.0%}" for name, weight, _ in series.facts.get("components", [])),
+    }
+
+
+def _past(series: ForecastSeries, freq: str) -> list[tuple[date, int | None]]:
+    rows = DailyCount.objects.filter(measure=series.measure, departemen__faskes=series.run.faskes)
+    if series.departemen_id:
+        rows = rows.filter(departemen_id=series.departemen_id)
+        return sorted(periods.totals(dict(rows.values_list("day", "value")), freq).items())
+    known = accuracy.totals_of(series.run.faskes, None, series.measure_id, freq)
+    return sorted(known.items())
+
+
+# --- Accuracy ---------------------------------------------------------------------------------------------------------
+
+
+def accuracy_rows(faskes: Faskes, units: Iterable[Departemen], freq: str) -> list[dict[str, Any]]:
+    """Per departemen and count: one honest sentence, and the figures by how far ahead."""
+    steps = Forecast.objects.filter(
+        series__run__faskes=faskes, series__run__freq=freq, series__departemen__in=list(units), actual__isnull=False
+    ).select_related("series__departemen", "series__measure")
+    groups: dict[tuple[str, str], list[Forecast]] = {}
+    for step in steps:
+        if step.series.departemen:
+            groups.setdefault((step.series.departemen.name, step.series.measure.name), []).append(step)
+    return [_accuracy(name, measure, rows) for (name, measure), rows in sorted(groups.items())]
+
+
+def _accuracy(name: str, measure: str, rows: list[Forecast]) -> dict[str, Any]:
+    found = accuracy.scores(rows)
+    bands = (("1 periode ke depan", 1, 1), ("2 sampai 4 periode", 2, 4), ("5 periode atau lebih", 5, 99))
+    by_step = [(label, accuracy.scores([r for r in rows if low <= r.step <= high])) for label, low, high in bands]
+    return {
+        "title": f"{name} · {measure}",
+        "sentence": honest(found),
+        "scores": found,
+        "by_step": [(label, scores) for label, scores in by_step if scores.count],
+    }
+
+
+def honest(scores: accuracy.Scores) -> str:
+    """The one sentence: how far off, how often inside, and whether last year would have done better."""
+    if not scores.enough or scores.wape is None:
+        return f"Baru {scores.count} ramalan yang bisa dinilai; belum cukup untuk mengatakan seberapa tepat."
+    parts = [f"Dari {scores.count} ramalan yang sudah lewat, rata-rata meleset {scores.wape:.0%}"]
+    if scores.coverage80 is not None:
+        parts.append(f"{scores.coverage80:.0%} jatuh dalam rentang 80%")
+    sentence = "; ".join(parts) + "."
+    if scores.last_year_wape is None:
+        return sentence + " Belum bisa dibandingkan dengan tahun lalu."
+    better = "lebih baik" if (scores.mase or 9) < 1 else "tidak lebih baik"
+    return f"{sentence} Memakai angka tahun lalu saja meleset {scores.last_year_wape:.0%}: ramalan {better}."
+
+
+def typed_days(today: date, count: int = 7) -> list[date]:
+    return [today - timedelta(days=back) for back in range(count)]

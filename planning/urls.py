@@ -1,0 +1,27 @@
+"""Addresses of planning."""
+
+from django.urls import path
+
+from planning.views import data, forecasts, gaps, rules
+
+app_name = "planning"
+
+urlpatterns = [
+    path("faskes/rencana/", gaps.gap_list, name="gap_list"),
+    path("faskes/rencana/pratinjau/", gaps.gap_preview, name="gap_preview"),
+    path("faskes/rencana/pasang/", gaps.gap_post, name="gap_post"),
+    path("faskes/rencana/kumpulan/<uuid:uid>/batal/", gaps.batch_undo, name="batch_undo"),
+    path("faskes/rencana/ramalan/", forecasts.forecast_page, name="forecast_page"),
+    path("faskes/rencana/ramalan/hitung/", forecasts.forecast_now, name="forecast_now"),
+    path("faskes/rencana/ketepatan/", forecasts.accuracy_page, name="accuracy_page"),
+    path("faskes/rencana/data/", data.data_page, name="data_page"),
+    path("faskes/rencana/data/templat/", data.count_template, name="count_template"),
+    path("faskes/rencana/data/unggah/", data.upload_new, name="upload_new"),
+    path("faskes/rencana/data/ketik/", data.counts_typed, name="counts_typed"),
+    path("faskes/rencana/data/<uuid:uid>/", data.upload_preview, name="upload_preview"),
+    path("faskes/rencana/data/<uuid:uid>/putuskan/", data.upload_decide, name="upload_decide"),
+    path("faskes/rencana/aturan/", rules.rules_page, name="rules_page"),
+    path("faskes/rencana/aturan/norma/", rules.standard_save, name="standard_save"),
+    path("faskes/rencana/aturan/kebutuhan/", rules.rule_save, name="rule_save"),
+    path("faskes/rencana/aturan/jadwal/", rules.roster_save, name="roster_save"),
+]

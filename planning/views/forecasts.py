@@ -1,0 +1,58 @@
+"""The forecasts with their ranges, and how often they were right."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from authentication.enums import Role
+from authentication.permissions import FASKES_ROLES, SignedInRequest, role_required
+from management.permissions import Workplace
+from management.views.faskes_frame import at_workplace
+from planning.domain import accuracy, forecasting
+from planning.enums import Freq
+from planning.presenters import pages
+from planning.views.frame import page
+
+
+def _freq(request: SignedInRequest) -> str:
+    return Freq.MONTH if request.GET.get("jangka") == "bulan" else Freq.WEEK
+
+
+@role_required(*FASKES_ROLES)
+@at_workplace
+@require_GET
+def forecast_page(request: SignedInRequest, place: Workplace) -> HttpResponse:
+    freq = _freq(request)
+    run = forecasting.latest(place.faskes, freq)
+    mine = Q(departemen__in=place.departemen())
+    if place.is_admin:
+        mine |= Q(departemen=None)
+    rows = run.series.filter(mine).select_related("departemen", "measure", "run__faskes") if run else []
+    texts = {"run": run, "freq": freq, "cards": [pages.forecast_card(series, freq) for series in rows]}
+    return page(request, "forecast.html", "planning:forecast_page", place, texts)
+
+
+@role_required(Role.FASKES_ADMIN)
+@at_workplace
+@require_POST
+def forecast_now(request: SignedInRequest, place: Workplace) -> HttpResponse:
+    """Both horizons from what is known now; the nightly command does the same for every faskes."""
+    place.require_admin()
+    runs = [forecasting.run(faskes=place.faskes, freq=freq) for freq in Freq.values]
+    if all(runs):
+        messages.success(request, "Ramalan baru sudah dihitung.")
+    else:
+        messages.error(request, "Belum ada data harian untuk diramal. Unggah dulu kunjungannya.")
+    return redirect("planning:forecast_page")
+
+
+@role_required(*FASKES_ROLES)
+@at_workplace
+@require_GET
+def accuracy_page(request: SignedInRequest, place: Workplace) -> HttpResponse:
+    freq = _freq(request)
+    rows = pages.accuracy_rows(place.faskes, place.departemen(), freq)
+    texts = {"rows": rows, "freq": freq, "least": accuracy.LEAST_SCORED}
+    return page(request, "accuracy.html", "planning:accuracy_page", place, texts)

@@ -1,0 +1,119 @@
+"""The gap list, the preview of posting from it, and taking a posting back."""
+
+import uuid
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from authentication.enums import Role
+from authentication.permissions import FASKES_ROLES, SignedInRequest, role_required
+from lentera.lib.errors import DomainError
+from management.models import ShiftBatch
+from management.permissions import Workplace
+from management.views.faskes_frame import at_workplace
+from planning.domain import forecasting, posting
+from planning.domain.gaps import Gap, Plan, plan
+from planning.enums import Freq
+from planning.forms.planning import GapForm
+from planning.presenters import pages
+from planning.views.frame import page
+
+HERE = "planning:gap_list"
+
+
+def _plan(place: Workplace) -> Plan:
+    return plan(place.faskes, departemen=set(place.departemen().values_list("pk", flat=True)))
+
+
+@role_required(*FASKES_ROLES)
+@at_workplace
+@require_GET
+def gap_list(request: SignedInRequest, place: Workplace) -> HttpResponse:
+    found = _plan(place)
+    weeks = pages.week_chips(found.gaps, request.GET.get("pekan", ""))
+    shown = [gap for gap in found.gaps if pages.monday(gap.day) == weeks.chosen]
+    batch = ShiftBatch.objects.filter(faskes=place.faskes, undone_at=None).order_by("-pk").first()
+    texts = {
+        "days": pages.gap_rows(place.faskes, shown, timezone.now()),
+        "weeks": weeks.chips,
+        "unknown": found.unknown,
+        "run": forecasting.latest(place.faskes, Freq.WEEK),
+        "batch": batch if place.is_admin and batch and not batch.shifts.filter(filled__gt=0).exists() else None,
+    }
+    return page(request, "gap_list.html", HERE, place, texts)
+
+
+def _chosen(request: SignedInRequest, place: Workplace) -> list[Gap]:
+    """The gaps that were ticked and are still there; the numbers are those of now, not of the form."""
+    wanted = set(request.POST.getlist("gap"))
+    return [gap for gap in _plan(place).gaps if pages.gap_key(gap) in wanted]
+
+
+@role_required(Role.FASKES_ADMIN)
+@at_workplace
+@require_POST
+def gap_preview(request: SignedInRequest, place: Workplace) -> HttpResponse:
+    place.require_admin()
+    chosen = _chosen(request, place)
+    if not chosen:
+        messages.error(request, "Pilih paling sedikit satu kekurangan.")
+        return redirect(HERE)
+    rate = pages.usual_rate(place.faskes, chosen)
+    return _preview(request, place, chosen, GapForm(initial={"rate": rate, "form_key": uuid.uuid4()}), rate)
+
+
+def _preview(request: SignedInRequest, place: Workplace, chosen: list[Gap], form: GapForm, rate: int) -> HttpResponse:
+    texts = {
+        "form": form,
+        "days": pages.gap_rows(place.faskes, chosen, timezone.now()),
+        "keys": [pages.gap_key(gap) for gap in chosen],
+        "cost": pages.gap_cost(place.faskes, chosen, rate),
+    }
+    return page(request, "gap_preview.html", HERE, place, texts)
+
+
+@role_required(Role.FASKES_ADMIN)
+@at_workplace
+@require_POST
+def gap_post(request: SignedInRequest, place: Workplace) -> HttpResponse:
+    place.require_admin()
+    form, chosen = GapForm(request.POST), _chosen(request, place)
+    if not form.is_valid():
+        return _preview(request, place, chosen, form, pages.usual_rate(place.faskes, chosen))
+    if ShiftBatch.objects.filter(faskes=place.faskes, form_key=form.cleaned_data["form_key"]).exists():
+        messages.success(request, "Shift sudah terpasang.")
+        return redirect(HERE)
+    try:
+        batch = posting.post_gaps(
+            faskes=place.faskes,
+            gaps=chosen,
+            rate=form.cleaned_data["rate"],
+            by=request.user,
+            form_key=form.cleaned_data["form_key"],
+        )
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"{batch.shifts.count()} shift terpasang. Nakes yang cocok diberi tahu.")
+    return redirect(HERE)
+
+
+@role_required(Role.FASKES_ADMIN)
+@at_workplace
+@require_POST
+def batch_undo(request: SignedInRequest, place: Workplace, uid: UUID) -> HttpResponse:
+    place.require_admin()
+    batch = ShiftBatch.objects.filter(faskes=place.faskes, uid=uid).first()
+    if batch is None:
+        raise Http404
+    try:
+        posting.undo(batch=batch, by=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "Seluruh shift dari pemasangan itu dibatalkan.")
+    return redirect(HERE)

@@ -1,0 +1,165 @@
+"""The pages of planning through the browser's door: upload to posted shifts, bad input, double clicks."""
+
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from management.enums import ShiftState
+from management.models import Shift, ShiftBatch
+from planning.domain import forecasting, reference, roster
+from planning.enums import Freq, RecommendationState
+from planning.models import ActivityStandard, DailyCount, Recommendation, StandingRoster, Upload
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def unit():
+    for code in ("perawat_vokasi", "dokter", "bidan_vokasi"):
+        factories.profession(code)
+    reference.load_all()
+    from billing.models import FeeRate
+
+    FeeRate.objects.get_or_create(plan="standar", valid_from="2020-01-01", defaults={"basis_points": 300})
+    return factories.departemen()
+
+
+@pytest.fixture
+def client(unit) -> Client:
+    client = Client()
+    client.force_login(factories.admin_of(unit.faskes))
+    return client
+
+
+def _csv(weeks: int = 60, per_day: int = 60) -> SimpleUploadedFile:
+    today = timezone.now().date()
+    days = [today - timedelta(days=back) for back in range(weeks * 7, 0, -1)]
+    text = "tanggal;IGD\n" + "\n".join(f"{day:%d/%m/%Y};{per_day + day.weekday()}" for day in days)
+    return SimpleUploadedFile("kunjungan.csv", text.encode())
+
+
+def _upload(client: Client, file: SimpleUploadedFile) -> str:
+    answer = client.post(reverse("planning:upload_new"), {"measure": "kunjungan", "file": file})
+    assert answer.status_code == 302, answer.content.decode()
+    return answer["Location"]
+
+
+def test_upload_to_posted_shifts_and_back(client: Client, unit) -> None:
+    preview = _upload(client, _csv())
+    assert "Simpan angkanya" in client.get(preview).content.decode()
+    client.post(f"{preview}putuskan/", {"do": "keep"})
+    assert DailyCount.objects.count() == 420
+    roster.save(
+        departemen=unit,
+        profession=factories.profession(),
+        numbers={(0, 0): 0},
+        by=unit.faskes.memberships.first().user,
+    )
+    forecasting.run(faskes=unit.faskes, freq=Freq.WEEK, profile="fast")
+    page = client.get(reverse("planning:gap_list")).content.decode()
+    keys = re.findall(r'name="gap" value="([^"]+)"', page)
+    assert keys
+    assert "belum cukup data (0 shift serupa, perlu 30)" in page
+    shown = client.post(reverse("planning:gap_preview"), {"gap": keys}).content.decode()
+    form_key = re.search(r'name="form_key" value="([^"]+)"', shown)[1]
+    for _ in range(2):
+        client.post(reverse("planning:gap_post"), {"gap": keys, "form_key": form_key, "rate": "600000"})
+    batch = ShiftBatch.objects.get()
+    assert batch.shifts.count() == len(keys)
+    assert Recommendation.objects.filter(state=RecommendationState.TAKEN).count() == len(keys)
+    left = client.get(reverse("planning:gap_list")).content.decode()
+    assert not set(keys) & set(re.findall(r'name="gap" value="([^"]+)"', left))
+    for _ in range(2):
+        client.post(reverse("planning:batch_undo", args=[batch.uid]))
+    assert set(Shift.objects.values_list("state", flat=True)) == {ShiftState.CANCELLED}
+    assert set(Recommendation.objects.values_list("state", flat=True)) == {RecommendationState.UNDONE}
+
+
+def test_a_bad_file_names_its_cells_and_stores_nothing(client: Client) -> None:
+    file = SimpleUploadedFile("a.csv", b"tanggal;IGD\n31/02/2026;5\n")
+    answer = client.post(reverse("planning:upload_new"), {"measure": "kunjungan", "file": file}).content.decode()
+    assert "A2" in answer
+    assert "bukan tanggal yang ada" in answer
+    assert not Upload.objects.exists()
+
+
+def test_an_unreadable_file_is_refused_beside_its_field(client: Client) -> None:
+    file = SimpleUploadedFile("a.xlsx", b"PK\x03\x04")
+    answer = client.post(reverse("planning:upload_new"), {"measure": "kunjungan", "file": file})
+    assert answer.status_code == 200
+    assert "rusak" in answer.content.decode()
+
+
+def test_a_rate_outside_the_tier_keeps_the_choice(client: Client, unit) -> None:
+    test_upload = _upload(client, _csv())
+    client.post(f"{test_upload}putuskan/", {"do": "keep"})
+    roster.save(
+        departemen=unit, profession=factories.profession(), numbers={(0, 0): 0}, by=unit.faskes.memberships.first().user
+    )
+    forecasting.run(faskes=unit.faskes, freq=Freq.WEEK, profile="fast")
+    keys = re.findall(r'name="gap" value="([^"]+)"', client.get(reverse("planning:gap_list")).content.decode())
+    answer = client.post(
+        reverse("planning:gap_post"),
+        {"gap": keys, "form_key": "7d3f2a54-5f3e-4a8e-9d0e-0123456789ab", "rate": "10"},
+    ).content.decode()
+    assert "Tarif Tier 1 harus" in answer
+    assert keys[0] in answer
+    assert not Shift.objects.exists()
+
+
+def test_typed_counts(client: Client, unit) -> None:
+    day = timezone.now().date() - timedelta(days=1)
+    url = reverse("planning:counts_typed")
+    client.post(url, {"measure": "kunjungan", "day": str(day), f"u{unit.pk}": "12"})
+    assert DailyCount.objects.get().value == 12
+    empty = client.post(url, {"measure": "kunjungan", "day": str(day)}).content.decode()
+    assert "Isi paling sedikit satu angka." in empty
+    future = client.post(url, {"measure": "kunjungan", "day": "2199-01-01", f"u{unit.pk}": "1"}).content.decode()
+    assert "belum terjadi" in future
+
+
+def test_rules_are_saved_and_bad_ones_refused(client: Client, unit) -> None:
+    values = {
+        "unit": unit.uid,
+        "share_morning": 50,
+        "share_afternoon": 30,
+        "share_night": 30,
+        "least": 1,
+        "short_cost": 3,
+    }
+    assert "berjumlah 100%" in client.post(reverse("planning:rule_save"), values).content.decode()
+    client.post(reverse("planning:rule_save"), {**values, "share_night": 20})
+    assert unit.staffing_rule.share_night == 20
+    standard = {
+        "departemen": unit.pk, "profession": factories.profession().pk, "measure": "kunjungan", "minutes": "12.5",
+        "other_duties": 15, "source": "diukur",
+    }  # fmt: skip
+    for minutes in ("12.5", "13"):
+        client.post(reverse("planning:standard_save"), {**standard, "minutes": minutes})
+    assert [float(row.minutes) for row in ActivityStandard.objects.filter(departemen=unit)] == [13.0]
+    client.post(reverse("planning:roster_save"), {"unit": unit.uid, "profession": "perawat_vokasi", "n00": "2"})
+    assert StandingRoster.objects.get(departemen=unit, weekday=0, watch=0).people == 2
+    client.post(reverse("planning:roster_save"), {"unit": unit.uid, "profession": "perawat_vokasi", "n00": "999"})
+    client.post(reverse("planning:roster_save"), {"unit": unit.uid, "profession": "perawat_vokasi", "n00": "x"})
+    assert StandingRoster.objects.get(departemen=unit, weekday=0, watch=0).people == 2
+
+
+def test_the_template_opens(client: Client) -> None:
+    answer = client.get(reverse("planning:count_template"))
+    from python_calamine import CalamineWorkbook
+
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert rows[0] == ["tanggal", "IGD"]
+    assert len(rows) == 32
+
+
+@pytest.mark.parametrize("name", ["gap_list", "forecast_page", "accuracy_page", "data_page", "rules_page"])
+def test_an_empty_faskes_is_told_what_to_do(client: Client, name: str) -> None:
+    assert client.get(reverse(f"planning:{name}")).status_code == 200
