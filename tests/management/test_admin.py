@@ -18,7 +18,7 @@ from management.enums import DocumentStatus, HoursState, RuleKind, Side
 from management.models import Assignment, Credential, LegalityRule, NakesProfile, Shift
 from tests import factories
 from tests.factories import NOW
-from tests.management.test_faskes_pages import applied, reported, worked
+from tests.management.desk import applied, reported, worked
 
 pytestmark = pytest.mark.django_db
 
