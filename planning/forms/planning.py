@@ -81,6 +81,15 @@ class GapForm(forms.Form):
         return rate
 
 
+def _same_standard(data: Any, faskes: Faskes) -> ActivityStandard | None:
+    """The departemen's own row for the same profession and count, which saving replaces."""
+    unit, profession = data.get("departemen", ""), data.get("profession", "")
+    if not (unit.isdecimal() and profession.isdecimal()):
+        return None
+    rows = ActivityStandard.objects.filter(departemen__faskes=faskes, measure_id=data.get("measure", ""))
+    return rows.filter(departemen_id=int(unit), profession_id=int(profession)).first()
+
+
 class StandardForm(forms.ModelForm):
     """A departemen's own norma waktu."""
 
@@ -89,18 +98,12 @@ class StandardForm(forms.ModelForm):
         fields = ("departemen", "profession", "measure", "minutes", "other_duties", "source")
 
     def __init__(self, data: Any = None, *, faskes: Faskes, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+        super().__init__(data, instance=_same_standard(data, faskes) if data else None, **kwargs)
         units = self.fields["departemen"]
         units.queryset = Departemen.objects.filter(faskes=faskes, active=True)  # type: ignore[attr-defined]
         units.required, units.empty_label = True, None  # type: ignore[attr-defined]
         self.fields["profession"].queryset = Profession.objects.order_by("name")  # type: ignore[attr-defined]
         self.fields["source"].help_text = "Misalnya: diukur 2 minggu, Oktober 2026."
-
-    def validate_unique(self) -> None:
-        """Saving replaces the departemen's own row for the same profession and count."""
-
-    def validate_constraints(self) -> None:
-        """As above; the bounds of the numbers are validators of the fields."""
 
 
 class RuleForm(forms.ModelForm):

@@ -70,16 +70,10 @@ def standard_save(request: SignedInRequest, place: Workplace) -> HttpResponse:
     form = StandardForm(request.POST, faskes=place.faskes)
     if not form.is_valid():
         return _show(request, place, standard=form)
-    data = form.cleaned_data
-    row, _ = ActivityStandard.objects.update_or_create(
-        departemen=data["departemen"],
-        profession=data["profession"],
-        measure=data["measure"],
-        defaults={name: data[name] for name in ("minutes", "other_duties", "source")},
-    )
+    row = form.save()
     audit.record(by=request.user, action="norma waktu", object_ref=f"standard:{row.pk}", minutes=str(row.minutes))
     messages.success(request, "Norma waktu disimpan.")
-    return _back(data["departemen"])
+    return _back(row.departemen)
 
 
 @role_required(Role.FASKES_ADMIN)
