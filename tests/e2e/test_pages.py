@@ -17,6 +17,8 @@ PAGES = {
     "volunteer": ("/nakes/", "/nakes/profil/"),
     "faskes": (
         "/faskes/", "/faskes/shift/", "/faskes/shift/baru/", "/faskes/jadwal/", "/faskes/riwayat/", "/faskes/kinerja/",
+        "/faskes/rencana/", "/faskes/rencana/ramalan/", "/faskes/rencana/data/", "/faskes/rencana/ketepatan/",
+        "/faskes/rencana/aturan/",
     ),
     "head": ("/faskes/", "/faskes/shift/", "/faskes/jadwal/"),
     "dinas": ("/dinas/",),
