@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from lentera import views
+from planning.api import api, behind_key
 
 urlpatterns = [
     path("", views.landing, name="landing"),
@@ -19,4 +20,5 @@ urlpatterns = [
     path("", include("authentication.urls")),
     path("", include("management.urls")),
     path("", include("planning.urls")),
+    path("api/v1/", behind_key(api)),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from planning.views import data, forecasts, gaps, rules
+from planning.views import data, forecasts, gaps, keys, rules
 
 app_name = "planning"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("faskes/rencana/data/ketik/", data.counts_typed, name="counts_typed"),
     path("faskes/rencana/data/<uuid:uid>/", data.upload_preview, name="upload_preview"),
     path("faskes/rencana/data/<uuid:uid>/putuskan/", data.upload_decide, name="upload_decide"),
+    path("faskes/rencana/kunci/", keys.keys_page, name="keys_page"),
+    path("faskes/rencana/kunci/<uuid:uid>/cabut/", keys.key_revoke, name="key_revoke"),
+    path("api/v1/", keys.api_docs, name="api_docs"),
     path("faskes/rencana/aturan/", rules.rules_page, name="rules_page"),
     path("faskes/rencana/aturan/norma/", rules.standard_save, name="standard_save"),
     path("faskes/rencana/aturan/kebutuhan/", rules.rule_save, name="rule_save"),

@@ -19,6 +19,7 @@ from authentication.enums import Role, Topic
 from authentication.models import Faskes, Membership, Notification, User
 from management.domain import applications, attendance, invitations
 from management.models import Credential, PracticePermit, ShiftBatch
+from planning.domain import keys
 from planning.models import Measure, Upload
 from tests import factories
 
@@ -71,7 +72,9 @@ EXPECTED: dict[str, set[str] | str] = {
     **dict.fromkeys(
         ("gap_preview", "gap_post", "forecast_now", "upload_new", "standard_save", "rule_save", "roster_save"), ADMINS
     ),
-    **dict.fromkeys(("batch_undo", "upload_preview", "upload_decide"), {"admin_own"}),
+    "keys_page": ADMINS,
+    "api_docs": "public",
+    **dict.fromkeys(("key_revoke", "batch_undo", "upload_preview", "upload_decide"), {"admin_own"}),
     # A bare request names no membership.
     "choose_membership": set(),
     # nakes
@@ -151,6 +154,7 @@ def _rows(unit, own, admin) -> dict[str, str]:
         "document": str(Credential.objects.get(nakes=own, kind="str").uid),
         "permit": str(PracticePermit.objects.filter(nakes=own).latest("id").uid),
         "batch": str(ShiftBatch.objects.create(faskes=unit.faskes, form_key=uuid.uuid4(), by=admin).uid),
+        "key": str(keys.create(faskes=unit.faskes, name="SIMRS", by=admin)[0].uid),
         "upload": str(_upload(unit, admin).uid),
         "listed": str(factories.faskes(status="listed").uid),
     }
@@ -176,6 +180,7 @@ UID = {
     "remove_permit": "permit",
     "open_notice": "notice",
     "batch_undo": "batch",
+    "key_revoke": "key",
     **dict.fromkeys(("upload_preview", "upload_decide"), "upload"),
     "register_listed_faskes": "listed",
 }  # fmt: skip

@@ -1,9 +1,12 @@
+from planning.models.api import ApiCall, ApiKey
 from planning.models.counts import DailyCount, Measure, Upload
 from planning.models.forecasts import Forecast, ForecastRun, ForecastSeries
 from planning.models.staffing import ActivityStandard, Recommendation, StaffingRule, StandingRoster
 
 __all__ = [
     "ActivityStandard",
+    "ApiCall",
+    "ApiKey",
     "DailyCount",
     "Forecast",
     "ForecastRun",

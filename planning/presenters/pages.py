@@ -122,6 +122,7 @@ def gap_cost(faskes: Faskes, gaps: Iterable[Gap], rate: int) -> dict[str, int]:
     """Places, rates and fee of posting all of them."""
     costs = [cost_of(faskes=faskes, rate=rate, places=gap.missing, on=gap.day) for gap in gaps]
     return {
+        "rate": rate,
         "places": sum(cost.places for cost in costs),
         "work": sum(cost.work for cost in costs),
         "fee": sum(cost.fee for cost in costs),

@@ -49,7 +49,7 @@ def _show(
         "uploads": Upload.objects.filter(faskes=place.faskes).select_related("measure", "by")[:SHOWN_UPLOADS],
         "kept": kept,
     }
-    return page(request, "data.html", HERE, place, texts)
+    return page(request, "planning/data.html", HERE, place, texts)
 
 
 @role_required(*FASKES_ROLES)
@@ -96,7 +96,7 @@ def upload_new(request: SignedInRequest, place: Workplace) -> HttpResponse:
         form.add_error("file", error.message)
         return _show(request, place, upload=form)
     if upload is None:
-        return page(request, "upload_problems.html", HERE, place, {"table": table, "name": file.name})
+        return page(request, "planning/upload_problems.html", HERE, place, {"table": table, "name": file.name})
     return redirect("planning:upload_preview", uid=upload.uid)
 
 
@@ -123,7 +123,7 @@ def upload_preview(request: SignedInRequest, place: Workplace, uid: UUID) -> Htt
         "last": date.fromisoformat(days[-1]),
         "waiting": upload.state == UploadState.PREVIEW,
     }
-    return page(request, "upload_preview.html", HERE, place, texts)
+    return page(request, "planning/upload_preview.html", HERE, place, texts)
 
 
 @role_required(Role.FASKES_ADMIN)

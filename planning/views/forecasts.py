@@ -31,7 +31,7 @@ def forecast_page(request: SignedInRequest, place: Workplace) -> HttpResponse:
         mine |= Q(departemen=None)
     rows = run.series.filter(mine).select_related("departemen", "measure", "run__faskes") if run else []
     texts = {"run": run, "freq": freq, "cards": [pages.forecast_card(series, freq) for series in rows]}
-    return page(request, "forecast.html", "planning:forecast_page", place, texts)
+    return page(request, "planning/forecast.html", "planning:forecast_page", place, texts)
 
 
 @role_required(Role.FASKES_ADMIN)
@@ -55,4 +55,4 @@ def accuracy_page(request: SignedInRequest, place: Workplace) -> HttpResponse:
     freq = _freq(request)
     rows = pages.accuracy_rows(place.faskes, place.departemen(), freq)
     texts = {"rows": rows, "freq": freq, "least": accuracy.LEAST_SCORED}
-    return page(request, "accuracy.html", "planning:accuracy_page", place, texts)
+    return page(request, "planning/accuracy.html", "planning:accuracy_page", place, texts)

@@ -13,4 +13,4 @@ from planning.presenters.pages import TABS
 
 def page(request: SignedInRequest, template: str, here: str, place: Workplace, texts: dict[str, Any]) -> HttpResponse:
     tabs = [{"label": label, "url": reverse(name), "current": name == here} for label, name in TABS]
-    return render(request, f"planning/{template}", {"tabs": tabs, "place": place, **texts})
+    return render(request, template, {"tabs": tabs, "place": place, **texts})

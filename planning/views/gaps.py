@@ -44,7 +44,7 @@ def gap_list(request: SignedInRequest, place: Workplace) -> HttpResponse:
         "run": forecasting.latest(place.faskes, Freq.WEEK),
         "batch": batch if place.is_admin and batch and not batch.shifts.filter(filled__gt=0).exists() else None,
     }
-    return page(request, "gap_list.html", HERE, place, texts)
+    return page(request, "planning/gap_list.html", HERE, place, texts)
 
 
 def _chosen(request: SignedInRequest, place: Workplace) -> list[Gap]:
@@ -73,7 +73,7 @@ def _preview(request: SignedInRequest, place: Workplace, chosen: list[Gap], form
         "keys": [pages.gap_key(gap) for gap in chosen],
         "cost": pages.gap_cost(place.faskes, chosen, rate),
     }
-    return page(request, "gap_preview.html", HERE, place, texts)
+    return page(request, "planning/gap_preview.html", HERE, place, texts)
 
 
 @role_required(Role.FASKES_ADMIN)

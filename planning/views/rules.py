@@ -42,7 +42,7 @@ def _show(
         "days": roster.DAYS,
         "professions": Profession.objects.order_by("name"),
     }
-    return page(request, "rules.html", HERE, place, texts)
+    return page(request, "planning/rules.html", HERE, place, texts)
 
 
 def _unit(request: HttpRequest, place: Workplace) -> Departemen | None:

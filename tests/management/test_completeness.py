@@ -63,9 +63,9 @@ def test_queries_do_not_grow_with_the_shifts(django_assert_num_queries) -> None:
     nakes = factories.nakes()
     unit = factories.departemen()
     factories.shift(unit)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(8):
         look(nakes)
     for _ in range(3):
         factories.shift(unit)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(8):
         look(nakes)
