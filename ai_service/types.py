@@ -159,7 +159,7 @@ class TooManySteps(AiError):
 
 class TooManyTokens(AiError):
     code = "tokens"
-    sentence = "Gemini melewati batas kata. Ramalan statistik berlaku."
+    sentence = "Gemini melewati batas token. Ramalan statistik berlaku."
 
 
 class InvalidOutput(AiError):

@@ -1,6 +1,8 @@
 """Read settings from the environment, and say clearly what is missing."""
 
 import os
+import re
+from decimal import Decimal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -26,6 +28,14 @@ def count(name: str, default: int) -> int:
     if not (raw.isascii() and raw.isdecimal() and len(raw) <= 2):
         raise ImproperlyConfigured(f"{name} harus bilangan bulat 0 sampai 99, bukan “{raw}”.")
     return int(raw)
+
+
+def dollars(name: str, default: str) -> Decimal:
+    """An amount of 0 to 99,999.9999 with a decimal point; empty is the default."""
+    raw = os.environ.get(name, "").strip() or default
+    if not re.fullmatch(r"\d{1,5}(\.\d{1,4})?", raw, re.ASCII):
+        raise ImproperlyConfigured(f"{name} harus angka seperti 2.50, bukan “{raw}”.")
+    return Decimal(raw)
 
 
 def required(name: str, *, development: str, debug: bool) -> str:

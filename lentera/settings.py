@@ -208,6 +208,19 @@ VAPID_PRIVATE_KEY = env.required("VAPID_PRIVATE_KEY", development="", debug=not 
 VAPID_PUBLIC_KEY = env.required("VAPID_PUBLIC_KEY", development="", debug=not PRODUCTION)
 VAPID_SUBJECT = os.environ.get("VAPID_SUBJECT", "mailto:halo@lentera.example")
 
+# --- Gemini: without a key the statistical forecast answers alone -------------------------------------------------
+GEMINI_API_KEY = os.environ.get("GEMINI_API_KEY", "")
+GEMINI_MODEL = os.environ.get("GEMINI_MODEL", "") or "gemini-3.8-flash"
+GEMINI_BASE_URL = os.environ.get("GEMINI_BASE_URL", "") or "https://generativelanguage.googleapis.com"
+GEMINI_SECONDS = 30.0
+# US dollars per million tokens. The defaults are deliberately dear, so that a budget is kept before the price list's
+# own numbers are filled in.
+GEMINI_PRICE_IN = env.dollars("GEMINI_PRICE_IN", "2.00")
+GEMINI_PRICE_OUT = env.dollars("GEMINI_PRICE_OUT", "12.00")
+# US dollars per calendar month.
+GEMINI_BUDGET_EACH = env.dollars("GEMINI_BUDGET_EACH", "5")
+GEMINI_BUDGET_PLATFORM = env.dollars("GEMINI_BUDGET_PLATFORM", "200")
+
 # --- Background work: one database is the broker until REDIS_URL is set -----------------------------------------
 REDIS_URL = os.environ.get("REDIS_URL", "")
 Q_CLUSTER = {
@@ -229,6 +242,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"django-q": {"level": os.environ.get("QUEUE_LOG_LEVEL", "WARNING")}},
+    "loggers": {
+        "django-q": {"level": os.environ.get("QUEUE_LOG_LEVEL", "WARNING")},
+        # They would write a line per request.
+        "httpx": {"level": "WARNING"},
+        "google_genai": {"level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
 }

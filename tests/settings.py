@@ -19,3 +19,6 @@ SECRET_KEY = "tests-only"
 VAR_DIR = BASE_DIR / "var" / "tests"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# A key in somebody's .env must not reach a test.
+GEMINI_API_KEY = ""
+GEMINI_BASE_URL = "http://127.0.0.1:9"

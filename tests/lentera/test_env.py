@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,17 @@ def test_behind_one_proxy_each_visitor_has_a_limit_of_their_own(client: Client, 
 
     assert [status("203.0.113.1"), status("203.0.113.1"), status("203.0.113.2")] == [200, 429, 200]
     assert status("198.51.100.9, 203.0.113.2") == 429
+
+
+@pytest.mark.parametrize("text", ["dua", "-1", "1,5", "1e3", "NaN", "1.23456", "٣"])
+def test_dollars_are_a_plain_amount(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("UJI", text)
+    with pytest.raises(ImproperlyConfigured, match="UJI"):
+        env.dollars("UJI", "1")
+
+
+def test_dollars_left_empty_are_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UJI", "  ")
+    assert env.dollars("UJI", "2.50") == Decimal("2.5")
+    monkeypatch.setenv("UJI", "0.075")
+    assert env.dollars("UJI", "1") == Decimal("0.075")
