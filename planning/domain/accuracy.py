@@ -1,6 +1,6 @@
 """How often the forecasts were right: filled in when the period is over, beside the same period last year."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -23,17 +23,19 @@ def score_due(*, faskes: Faskes, now: datetime | None = None) -> int:
     now = now or timezone.now()
     today = local(now, faskes.wilayah.zone).date()
     due = Forecast.objects.filter(series__run__faskes=faskes, actual=None, last_day__lt=today)
-    groups: dict[tuple[int | None, str, str], list[Forecast]] = {}
+    groups: dict[str, dict[tuple[str, int | None], list[Forecast]]] = {}
     for row in due.select_related("series__run"):
-        key = (row.series.departemen_id, row.series.measure_id, row.series.run.freq)
-        groups.setdefault(key, []).append(row)
-    return sum(_score(faskes, key, rows, now) for key, rows in groups.items())
+        series = groups.setdefault(row.series.run.freq, {})
+        series.setdefault((row.series.measure_id, row.series.departemen_id), []).append(row)
+    scored = 0
+    for freq, by_series in groups.items():
+        known = all_totals(faskes, freq)
+        scored += sum(_score(known.get(key, {}), rows, freq, now) for key, rows in by_series.items())
+    return scored
 
 
 @transaction.atomic
-def _score(faskes: Faskes, key: tuple[int | None, str, str], rows: list[Forecast], now: datetime) -> int:
-    unit, measure, freq = key
-    known = totals_of(faskes, unit, measure, freq)
+def _score(known: Mapping[date, int | None], rows: list[Forecast], freq: str, now: datetime) -> int:
     scored = []
     for row in rows:
         actual = known.get(row.first_day)
@@ -51,17 +53,20 @@ def _year_before(first: date, freq: str) -> date:
     return first - timedelta(weeks=52) if freq == Freq.WEEK else first.replace(year=first.year - 1)
 
 
-def totals_of(faskes: Faskes, unit: int | None, measure: str, freq: str) -> dict[date, int | None]:
-    """Period → sum of one departemen, or of all of the faskes that count: unknown as soon as one is unknown."""
-    rows = DailyCount.objects.filter(departemen__faskes=faskes, measure_id=measure)
-    if unit is not None:
-        return periods.totals(dict(rows.filter(departemen_id=unit).values_list("day", "value")), freq)
-    by_unit: dict[int, dict[date, int]] = {}
-    for departemen, day, value in rows.values_list("departemen_id", "day", "value"):
-        by_unit.setdefault(departemen, {})[day] = value
-    parts = [periods.totals(days, freq) for days in by_unit.values()]
-    firsts = set().union(*parts) if parts else set()
-    return {first: _sum(part.get(first) for part in parts) for first in firsts}
+def all_totals(faskes: Faskes, freq: str) -> dict[tuple[str, int | None], dict[date, int | None]]:
+    """(measure, departemen) → period → sum; departemen None is the faskes, unknown as soon as one part is unknown."""
+    rows = DailyCount.objects.filter(departemen__faskes=faskes)
+    days: dict[tuple[str, int], dict[date, int]] = {}
+    for measure, unit, day, value in rows.values_list("measure_id", "departemen_id", "day", "value"):
+        days.setdefault((measure, unit), {})[day] = value
+    out: dict[tuple[str, int | None], dict[date, int | None]] = {
+        (measure, unit): periods.totals(known, freq) for (measure, unit), known in days.items()
+    }
+    for measure in {measure for measure, _ in days}:
+        parts = [totals for (kind, _), totals in out.items() if kind == measure]
+        firsts = set().union(*parts)
+        out[measure, None] = {first: _sum(part.get(first) for part in parts) for first in firsts}
+    return out
 
 
 def _sum(values: Iterable[int | None]) -> int | None:

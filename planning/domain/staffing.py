@@ -11,6 +11,7 @@ from math import ceil
 
 # Hours one person stands in each watch of lentera.lib.watches (07–14, 14–21, 21–07).
 WATCH_HOURS = (7.0, 7.0, 10.0)
+EVEN = (1 / 7,) * 7
 # A hair above a whole number is rounding, not another person.
 SLACK = 1e-6
 
@@ -42,7 +43,7 @@ def day_shares(history: Sequence[Sequence[float]]) -> tuple[float, ...]:
     """Of a week's activities, the part of each weekday: from whole weeks (7 numbers each), evenly when there are none."""
     sums = [sum(week[weekday] for week in history) for weekday in range(7)]
     whole = sum(sums)
-    return tuple(value / whole for value in sums) if whole else (1 / 7,) * 7
+    return tuple(value / whole for value in sums) if whole else EVEN
 
 
 def people(hours: float, watch: int, least: int) -> int:

@@ -1,6 +1,6 @@
 """What the planning pages show, as plain values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from management.models import Shift
 from planning.domain import accuracy, market, periods
 from planning.domain.gaps import Gap
 from planning.enums import Freq
-from planning.models import DailyCount, Forecast, ForecastSeries
+from planning.models import Forecast, ForecastSeries
 from planning.presenters.chart import Point, chart
 
 HISTORY = {Freq.WEEK: 26, Freq.MONTH: 24}
@@ -133,10 +133,15 @@ def gap_cost(faskes: Faskes, gaps: Iterable[Gap], rate: int) -> dict[str, int]:
 # --- Forecast ---------------------------------------------------------------------------------------------------------
 
 
-def forecast_card(series: ForecastSeries, freq: str) -> dict[str, Any]:
-    """One series: chart, table, what it rests on, what moved it, what to know."""
+def forecast_cards(faskes: Faskes, series: Iterable[ForecastSeries], freq: str) -> list[dict[str, Any]]:
+    """Every series: chart, table, what it rests on, what moved it, what to know; the history is read once."""
+    known = accuracy.all_totals(faskes, freq)
+    return [_card(row, known.get((row.measure_id, row.departemen_id), {}), freq) for row in series]
+
+
+def _card(series: ForecastSeries, history: Mapping[date, int | None], freq: str) -> dict[str, Any]:
     steps = list(series.steps.all())
-    past = _past(series, freq)[-HISTORY[Freq(freq)] :]
+    past = sorted(history.items())[-HISTORY[Freq(freq)] :]
     future = [Point(period_name(s.first_day, freq), s.mean, s.q10, s.q90, s.q025, s.q975) for s in steps]
     return {
         "title": series.departemen.name if series.departemen else "Seluruh faskes",
@@ -150,15 +155,6 @@ def forecast_card(series: ForecastSeries, freq: str) -> dict[str, Any]:
         "facts": series.facts,
         "components": ", ".join(f"{name} {weight:.0%}" for name, weight, _ in series.facts.get("components", [])),
     }
-
-
-def _past(series: ForecastSeries, freq: str) -> list[tuple[date, int | None]]:
-    rows = DailyCount.objects.filter(measure=series.measure, departemen__faskes=series.run.faskes)
-    if series.departemen_id:
-        rows = rows.filter(departemen_id=series.departemen_id)
-        return sorted(periods.totals(dict(rows.values_list("day", "value")), freq).items())
-    known = accuracy.totals_of(series.run.faskes, None, series.measure_id, freq)
-    return sorted(known.items())
 
 
 # --- Accuracy ---------------------------------------------------------------------------------------------------------

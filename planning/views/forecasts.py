@@ -29,8 +29,8 @@ def forecast_page(request: SignedInRequest, place: Workplace) -> HttpResponse:
     mine = Q(departemen__in=place.departemen())
     if place.is_admin:
         mine |= Q(departemen=None)
-    rows = run.series.filter(mine).select_related("departemen", "measure", "run__faskes") if run else []
-    texts = {"run": run, "freq": freq, "cards": [pages.forecast_card(series, freq) for series in rows]}
+    rows = run.series.filter(mine).select_related("departemen", "measure").prefetch_related("steps") if run else []
+    texts = {"run": run, "freq": freq, "cards": pages.forecast_cards(place.faskes, rows, freq)}
     return page(request, "planning/forecast.html", "planning:forecast_page", place, texts)
 
 

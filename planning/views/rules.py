@@ -15,7 +15,7 @@ from management.models import Profession
 from management.permissions import Workplace
 from management.presenters.posting import uuid_or_none
 from management.views.faskes_frame import at_workplace
-from planning.domain import gaps
+from planning.domain import facts
 from planning.domain.roster import save
 from planning.forms.planning import RuleForm, StandardForm
 from planning.models import ActivityStandard
@@ -36,7 +36,7 @@ def _show(
         "standards": own,
         "starting": ActivityStandard.objects.filter(departemen=None).select_related("profession", "measure"),
         "standard_form": standard or StandardForm(faskes=place.faskes, initial={"departemen": unit}),
-        "rule_form": rule or RuleForm(instance=gaps.rule_of(unit) if unit else None),
+        "rule_form": rule or RuleForm(instance=facts.rule_of(unit) if unit else None),
         "rosters": roster.tables(unit) if unit else [],
         "empty_roster": roster.grid({}),
         "days": roster.DAYS,
@@ -84,7 +84,7 @@ def rule_save(request: SignedInRequest, place: Workplace) -> HttpResponse:
     unit = _unit(request, place)
     if unit is None:
         raise Http404
-    form = RuleForm(request.POST, instance=gaps.rule_of(unit))
+    form = RuleForm(request.POST, instance=facts.rule_of(unit))
     if not form.is_valid():
         return _show(request, place, rule=form)
     rule = form.save()

@@ -6,15 +6,17 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from management.enums import ShiftState
 from management.models import Shift, ShiftBatch
-from planning.domain import forecasting, reference, roster
-from planning.enums import Freq, RecommendationState
-from planning.models import ActivityStandard, DailyCount, Recommendation, StandingRoster, Upload
+from planning.domain import forecasting, reference, roster, uploads
+from planning.enums import Freq, RecommendationState, Source
+from planning.models import ActivityStandard, DailyCount, Measure, Recommendation, StandingRoster, Upload
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +165,30 @@ def test_the_template_opens(client: Client) -> None:
 @pytest.mark.parametrize("name", ["gap_list", "forecast_page", "accuracy_page", "data_page", "rules_page"])
 def test_an_empty_faskes_is_told_what_to_do(client: Client, name: str) -> None:
     assert client.get(reverse(f"planning:{name}")).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["gap_list", "forecast_page", "accuracy_page", "data_page", "rules_page"])
+def test_queries_do_not_grow_with_the_departemen(client: Client, unit, name: str) -> None:
+    def count_of(place) -> None:
+        cells = {(timezone.now().date() - timedelta(days=back), place.pk): 20 + back % 7 for back in range(1, 60 * 7)}
+        uploads.write(measure=Measure.objects.get(code="kunjungan"), cells=cells, source=Source.UPLOAD)
+        roster.save(
+            departemen=place,
+            profession=factories.profession(),
+            numbers={(0, 0): 0},
+            by=unit.faskes.memberships.first().user,
+        )
+
+    def measured() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(reverse(f"planning:{name}")).status_code == 200
+        return len(seen)
+
+    for extra in ("Poli Gigi", "Poli Anak"):
+        count_of(factories.departemen(unit.faskes, extra))
+    forecasting.run(faskes=unit.faskes, freq=Freq.WEEK, profile="fast")
+    few = measured()
+    for extra in ("A", "B", "C"):
+        count_of(factories.departemen(unit.faskes, extra))
+    forecasting.run(faskes=unit.faskes, freq=Freq.WEEK, profile="fast")
+    assert measured() == few
