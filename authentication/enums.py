@@ -71,6 +71,7 @@ class Topic(models.TextChoices):
     ANSWER = "answer", "Jawaban lamaran atau undangan"
     CHANGE = "change", "Perubahan dan pembatalan"
     REMINDER = "reminder", "Pengingat"
+    PEAK = "peak", "Puncak kunjungan yang diramal"
     ACCOUNT = "account", "Akun dan pendaftaran"
 
 

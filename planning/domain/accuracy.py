@@ -74,6 +74,32 @@ def _sum(values: Iterable[int | None]) -> int | None:
     return None if any(value is None for value in known) else sum(value for value in known if value is not None)
 
 
+# --- Drift --------------------------------------------------------------------------------------------------------
+
+DRIFT_RECENT, DRIFT_TIMES = 4, 1.5
+
+
+@dataclass(frozen=True)
+class Drift:
+    """Recent one-step errors against those before them, as shares of the actuals."""
+
+    recent: float
+    before: float
+
+    @property
+    def alarm(self) -> bool:
+        return self.recent > DRIFT_TIMES * self.before
+
+
+def drift(rows: Iterable[Forecast]) -> Drift | None:
+    """Over forecasts one step ahead in order of time; None while there are fewer than twice `DRIFT_RECENT`."""
+    done = sorted((row for row in rows if row.step == 1 and row.actual is not None), key=lambda row: row.first_day)
+    if len(done) < 2 * DRIFT_RECENT:
+        return None
+    recent, before = scores(done[-DRIFT_RECENT:]).wape, scores(done[:-DRIFT_RECENT]).wape
+    return Drift(recent, before) if recent is not None and before is not None else None
+
+
 # --- Reading the scores ----------------------------------------------------------------------------------------------
 
 

@@ -180,6 +180,7 @@ def _accuracy(name: str, measure: str, rows: list[Forecast]) -> dict[str, Any]:
         "title": f"{name} · {measure}",
         "sentence": honest(found),
         "scores": found,
+        "drift": drift if (drift := accuracy.drift(rows)) and drift.alarm else None,
         "by_step": [(label, scores) for label, scores in by_step if scores.count],
     }
 

@@ -1,0 +1,73 @@
+"""A peak is a week whose low end is still above what is usual; whoever runs the departemen is told once per week."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from authentication.domain.notify import notify
+from authentication.enums import Topic
+from authentication.models import Faskes
+from management.domain.told import staff_of
+from planning.domain import accuracy, forecasting
+from planning.enums import Freq
+from planning.models import ForecastSeries
+
+# Weeks that make up "usual", and how much above it the middle of the forecast must lie.
+USUAL_WEEKS = 8
+PEAK_TIMES = 1.2
+AHEAD = 4
+
+
+@dataclass(frozen=True)
+class Peak:
+    """`usual` is the mean of the last whole weeks; `expected` and `at_least` (10 % quantile) are of the week ahead."""
+
+    series: ForecastSeries
+    first_day: date
+    usual: float
+    expected: float
+    at_least: float
+
+
+def peaks(faskes: Faskes, *, now: datetime) -> Iterator[Peak]:
+    """Weeks still to begin, of departemen with enough whole weeks behind them."""
+    run = forecasting.latest(faskes, Freq.WEEK)
+    if run is None:
+        return
+    known = accuracy.all_totals(faskes, Freq.WEEK)
+    rows = run.series.filter(enough=True, departemen__isnull=False)
+    for series in rows.select_related("departemen", "measure").prefetch_related("steps"):
+        history = sorted((known.get((series.measure_id, series.departemen_id)) or {}).items())
+        recent = [value for _, value in history if value is not None][-USUAL_WEEKS:]
+        if len(recent) < USUAL_WEEKS:
+            continue
+        usual = sum(recent) / len(recent)
+        for step in series.steps.all():
+            is_peak = step.q10 > usual and step.q50 > PEAK_TIMES * usual
+            if is_peak and step.step <= AHEAD and step.first_day > now.date():
+                yield Peak(series, step.first_day, usual, step.q50, step.q10)
+
+
+def send(*, faskes: Faskes, now: datetime | None = None) -> int:
+    """Tell admins and heads of every peak, once per departemen and week; how many notices were new."""
+    return sum(_tell(peak) for peak in peaks(faskes, now=now or timezone.now()))
+
+
+def _tell(peak: Peak) -> int:
+    unit, measure = peak.series.departemen, peak.series.measure
+    if unit is None:
+        return 0
+    return notify(
+        users=staff_of(unit),
+        topic=Topic.PEAK,
+        title=f"{unit.name}: {measure.name.lower()} diramal naik {peak.expected / peak.usual - 1:.0%}",
+        body=(
+            f"Pekan {peak.first_day:%d/%m}: sekitar {peak.expected:.0f} {measure.unit}, jarang di bawah {peak.at_least:.0f}. "
+            f"Biasanya {peak.usual:.0f}. Lihat kekurangannya dan pasang shift bila perlu."
+        ),
+        event_key=f"peak:{unit.uid}:{measure.code}:{peak.first_day}",
+        url=reverse("planning:gap_list"),
+    )

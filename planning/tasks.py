@@ -1,0 +1,36 @@
+"""Background work of planning; each task may run twice or late without harm."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from authentication.models import Faskes
+from planning.domain import accuracy, alerts, forecasting
+from planning.enums import Freq
+
+FORECAST_TASK = "planning.tasks.forecast_faskes"
+# Within this time a faskes is not forecast again.
+FRESH = timedelta(hours=20)
+
+
+def nightly() -> int:
+    """Queue every faskes that keeps counts, so that any number of workers share them; how many were queued."""
+    ids = list(Faskes.objects.filter(departemen__daily_counts__isnull=False).distinct().values_list("pk", flat=True))
+    for pk in ids:
+        async_task(FORECAST_TASK, pk, group="forecast")
+    return len(ids)
+
+
+def forecast_faskes(pk: int) -> int:
+    """Score what is over, forecast anew where the newest is not of today, tell of peaks; how many runs were made."""
+    faskes = Faskes.objects.select_related("wilayah").get(pk=pk)
+    now = timezone.now()
+    accuracy.score_due(faskes=faskes, now=now)
+    made = 0
+    for freq in Freq.values:
+        latest = forecasting.latest(faskes, freq)
+        if latest is None or latest.created_at < now - FRESH:
+            made += forecasting.run(faskes=faskes, freq=freq, now=now) is not None
+    alerts.send(faskes=faskes, now=now)
+    return made

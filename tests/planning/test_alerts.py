@@ -1,0 +1,76 @@
+"""Peaks are told once, only when the low end is above the usual; nightly work is safe to repeat; drift is noticed."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+
+from authentication.models import Notification
+from planning import tasks
+from planning.domain import accuracy, alerts
+from planning.models import Forecast, ForecastRun
+from tests import factories
+from tests.planning.test_gaps import MONDAY, _fill, _forecast
+
+pytestmark = pytest.mark.django_db
+
+
+def _unit_with_peak(**levels: float):
+    unit = factories.departemen()
+    factories.admin_of(unit.faskes)
+    factories.head_of(unit)
+    _fill(unit, 9, MONDAY - timedelta(weeks=10))  # 91 a week
+    series = _forecast(unit, 140)
+    Forecast.objects.filter(series=series).update(**levels)
+    return unit
+
+
+def test_a_peak_is_told_once_to_admin_and_head() -> None:
+    unit = _unit_with_peak(q10=120)
+    assert [alerts.send(faskes=unit.faskes, now=factories.NOW) for _ in range(2)] == [2, 0]
+    notice = Notification.objects.first()
+    assert notice.title == "IGD: kunjungan diramal naik 54%"
+    assert "jarang di bawah 120" in notice.body
+
+
+@pytest.mark.parametrize("levels", [{"q10": 80.0}, {"q10": 95.0, "q50": 105.0}])
+def test_what_may_well_be_usual_is_not_told(levels: dict[str, float]) -> None:
+    unit = _unit_with_peak(**levels)
+    assert alerts.send(faskes=unit.faskes, now=factories.NOW) == 0
+
+
+def test_nightly_work_twice_makes_one_forecast() -> None:
+    unit = factories.departemen()
+    _fill(unit, 20, date.today() - timedelta(weeks=21))
+    assert tasks.nightly() == 1
+    assert tasks.forecast_faskes(unit.faskes_id) == 2
+    assert tasks.forecast_faskes(unit.faskes_id) == 0
+    assert ForecastRun.objects.count() == 2
+
+
+def test_the_commands_run(capsys: pytest.CaptureFixture[str]) -> None:
+    unit = factories.departemen()
+    _fill(unit, 20, date.today() - timedelta(weeks=21))
+    call_command("run_forecasts", profile="fast")
+    call_command("run_forecasts", profile="fast")
+    call_command("score_forecasts")
+    call_command("send_peak_alerts")
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "2 ramalan dihitung untuk 1 faskes."
+    assert said[1] == "0 ramalan dihitung untuk 1 faskes."
+
+
+def _past(errors: list[float]) -> list[Forecast]:
+    return [
+        Forecast(
+            step=1, first_day=MONDAY + timedelta(weeks=week), mean=100 + error, actual=100.0,
+            **dict.fromkeys(("q025", "q10", "q25", "q50", "q75", "q90", "q975"), 100.0),
+        )
+        for week, error in enumerate(errors)
+    ]  # fmt: skip
+
+
+def test_drift() -> None:
+    assert accuracy.drift(_past([5] * 7)) is None
+    assert not accuracy.drift(_past([5] * 8)).alarm
+    assert accuracy.drift(_past([5] * 4 + [10] * 4)).alarm
