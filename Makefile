@@ -40,7 +40,7 @@ format:  ## Put the code into one style
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-bench:  ## Matching at the country's size on SQLite and PostgreSQL (minutes)
+bench:  ## Matching at the country's size on both databases; forecasting's accuracy and speed (minutes)
 	@scripts/setup.sh --tests
 	@scripts/bench.sh
 

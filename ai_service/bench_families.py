@@ -54,7 +54,7 @@ class Family:
         if sample and sample < len(keys):
             chosen = np.random.default_rng(seed).choice(len(keys), sample, replace=False)
             keys = [keys[i] for i in sorted(chosen)]
-        return [Series(key, *zip(*sorted(found[key]), strict=True)) for key in keys]
+        return [_series(key, sorted(found[key])) for key in keys]
 
     def table(self, sample: int = 0, seed: int = 1) -> Grid:
         return grid(self.panel(sample, seed), self.freq, common_end=True)
@@ -62,6 +62,10 @@ class Family:
     @property
     def present(self) -> bool:
         return (DATA / self.file).exists()
+
+
+def _series(key: str, rows: list[tuple[date, float]]) -> Series:
+    return Series(key, [day for day, _ in rows], [value for _, value in rows])
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The matching benchmark on both databases; NAKES=, SHIFTS= and SEED= change its size.
+# The matching benchmark on both databases (NAKES=, SHIFTS=, SEED= change its size) and the forecasting one (SERIES=).
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 ARGS=(--nakes "${NAKES:-1000000}" --shifts "${SHIFTS:-500}" --seed "${SEED:-1}" --json)
@@ -12,3 +12,9 @@ say "Matching on PostgreSQL"
 
 say "Four million people on PostgreSQL (growth only)"
 "$PY" manage.py bench_matching "${ARGS[@]}" --nakes "${MANY:-4000000}" --database postgres --compare 0 --plain 0
+
+say "Forecasting: accuracy on the test folds (all families that are there)"
+"$PY" manage.py bench_forecasting --workers 2
+
+say "Forecasting: speed on made-up weekly series"
+"$PY" manage.py bench_forecasting --speed "${SERIES:-2000}" --profile fast

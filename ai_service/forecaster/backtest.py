@@ -180,13 +180,8 @@ class Fold:
     def _library(self, name: str, workers: int) -> tuple[Array, Array, float]:
         start = time.perf_counter()
         season = self.past.season
-        if name == "seasonal_naive":
-            enough = [len(history) >= season for history in self.histories]
-        else:
-            enough = [True] * len(self.histories)
         made = library.many(name, self.histories, self.horizon, season, ranges=True, workers=workers)
         quantiles = np.stack(made, axis=1)
-        quantiles[:, ~np.array(enough)] = np.nan
         quantiles = np.where(self.past.counts[None, :, None], np.maximum(quantiles, 0.0), quantiles)
         return quantiles[MIDDLE].copy(), np.sort(quantiles, axis=0), time.perf_counter() - start
 

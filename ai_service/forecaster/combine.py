@@ -9,11 +9,11 @@ import numpy as np
 
 from .types import Array, Ints, Mask
 
-POWER = 3.0
-PRIOR_ORIGINS = 12.0
+POWER = 8.0
+PRIOR_ORIGINS = 30.0
 HORIZON_BLUR = 2.0
 LEAST_WEIGHT = 0.02
-GATE_PRIOR = 6.0
+GATE_PRIOR = 60.0
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ FAST: dict[str, Candidate] = {
     "calendar_regression": regression.calendar_regression,
     "pooled": pooled.pooled,
 }
-LIBRARY = ("auto_ces", "theta", "mstl")
+LIBRARY = ("auto_ces",)
 ORIGINS = {"D": 12, "W": 12, "M": 12}
 # With few series each needs more origins to learn its ranges from.
 WANTED_RESIDUALS = 60

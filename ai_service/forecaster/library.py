@@ -12,7 +12,7 @@ from .types import LEVELS, Array
 
 Model = Callable[[int], Any]
 FEWEST = 6
-SEASONAL_ONLY = ("mstl",)
+SEASONAL_ONLY = ("mstl", "seasonal_naive")
 # The library's two-sided levels that give our quantiles.
 BANDS = [50, 80, 95]
 _PLACES = ("lo-95", "lo-80", "lo-50", "mean", "hi-50", "hi-80", "hi-95")
@@ -35,21 +35,25 @@ def model(name: str, season: int) -> Any:
 
 
 def one(name: str, history: Array, horizon: int, season: int, ranges: bool = False) -> Array:
-    """Mean of one series (horizon), or with `ranges` its seven quantiles (levels × horizon). NaN if it cannot."""
-    shape = (len(LEVELS), horizon) if ranges else (horizon,)
+    """Mean of one series (horizon), or with `ranges` its seven quantiles (levels × horizon).
+
+    The library's defaults with the right season; without a season where it refuses that; NaN where it refuses both.
+    """
+    nothing = np.full((len(LEVELS), horizon) if ranges else (horizon,), np.nan)
     if len(history) < FEWEST:
-        return np.full(shape, np.nan)
-    # Under two full seasons the library's decompositions refuse; then it runs without a season, as its users would.
-    fitting = season if len(history) >= 2 * season + 1 else 1
-    if fitting == 1 and name in SEASONAL_ONLY:
-        return np.full(shape, np.nan)
-    try:
-        found = model(name, fitting).forecast(y=history, h=horizon, level=BANDS if ranges else None)
-    except (ValueError, RuntimeError, ZeroDivisionError, IndexError, np.linalg.LinAlgError):
-        return np.full(shape, np.nan)
-    if ranges:
-        return np.stack([np.asarray(found[key], dtype=float) for key in _PLACES])
-    return np.asarray(found["mean"], dtype=float)
+        return nothing
+    for fitting in dict.fromkeys((season, 1)):
+        if fitting == 1 and name in SEASONAL_ONLY:
+            continue
+        try:
+            with np.errstate(all="ignore"):
+                found = model(name, fitting).forecast(y=history, h=horizon, level=BANDS if ranges else None)
+        except (ValueError, RuntimeError, ZeroDivisionError, IndexError, np.linalg.LinAlgError):
+            continue
+        if ranges:
+            return np.stack([np.asarray(found[key], dtype=float) for key in _PLACES])
+        return np.asarray(found["mean"], dtype=float)
+    return nothing
 
 
 def many(name: str, histories: list[Array], horizon: int, season: int, *, ranges: bool, workers: int) -> list[Array]:
@@ -57,6 +61,9 @@ def many(name: str, histories: list[Array], horizon: int, season: int, *, ranges
     job = partial(one, name, horizon=horizon, season=season, ranges=ranges)
     if workers < 2 or len(histories) < 4 * workers:
         return [job(history) for history in histories]
+    # Imported before the processes fork, so that none of them pays for it again.
+    from statsforecast import models  # noqa: F401
+
     with ProcessPoolExecutor(workers) as pool:
         return list(pool.map(job, histories, chunksize=max(1, len(histories) // (4 * workers))))
 
@@ -66,7 +73,13 @@ def candidate(name: str, workers: int = 1) -> Callable[[Past, int], Array]:
 
     def predict(past: Past, horizon: int) -> Array:
         histories = [values[np.isfinite(values)] for values in past.values]
-        out = np.stack(many(name, histories, horizon, past.season, ranges=False, workers=workers))
+        out = np.full((len(histories), horizon), np.nan)
+        # Under two seasons a season fitted by one series alone is mostly noise: then the model runs without.
+        enough = past.lengths > 2 * past.season
+        for season, rows in ((past.season, np.flatnonzero(enough)), (1, np.flatnonzero(~enough))):
+            part = [histories[row] for row in rows]
+            if part:
+                out[rows] = np.stack(many(name, part, horizon, season, ranges=False, workers=workers))
         return np.where(past.counts[:, None], np.maximum(out, 0.0), out)
 
     return predict

@@ -30,6 +30,10 @@ class Past:
         return np.asarray(np.isfinite(self.values).sum(axis=1), dtype=np.int64)
 
     @cached_property
+    def group_numbers(self) -> Ints:
+        return np.asarray(np.unique(self.groups, return_inverse=True)[1], dtype=np.int64)
+
+    @cached_property
     def logs(self) -> Array:
         return np.log1p(np.maximum(self.values, 0.0))
 

@@ -9,8 +9,10 @@ import numpy as np
 from .combine import blur
 from .types import LEVELS, Array, Ints
 
-PRIOR_SIZE = 12.0
+PRIOR_SIZE = 30.0
 FEW = 40
+# Series err together: the correction for a finite sample counts each past origin as this many independent ones.
+ORIGIN_WORTH = 8.0
 TRANSFORMS = ("sqrt", "log")
 
 
@@ -96,6 +98,7 @@ def _quantiles(unit: Array) -> Array:
     kernel = kernel / np.maximum(np.diag(kernel)[:, None], 1e-12)
     known = np.isfinite(unit)
     sizes = known.sum(axis=(0, 1))
+    origins = known.any(axis=1).sum(axis=0) * ORIGIN_WORTH
     flat = [unit[:, :, h][known[:, :, h]] for h in range(horizon)]
     values = np.concatenate(flat)
     owner = np.repeat(np.arange(horizon), sizes)
@@ -103,18 +106,18 @@ def _quantiles(unit: Array) -> Array:
     order = np.argsort(values)
     for h in range(horizon):
         mass = kernel[h][owner]
-        out[:, h] = _weighted(values[order], mass[order], float(kernel[h] @ sizes))
+        out[:, h] = _weighted(values[order], mass[order], float(kernel[h] @ sizes), float(origins[h]))
     return np.maximum.accumulate(out, axis=0)
 
 
-def _weighted(values: Array, mass: Array, size: float) -> Array:
+def _weighted(values: Array, mass: Array, size: float, origins: float) -> Array:
     """Quantiles with the correction for a finite sample; below FEW residuals blended with Student's t."""
     thin = student(max(1.0, size - 1.0)) * 1.25
     if not len(values) or size < 3:
         return thin
     place = (np.cumsum(mass) - mass / 2) / mass.sum()
     levels = np.array(LEVELS)
-    pushed = np.clip(0.5 + (levels - 0.5) * (1 + 1 / size), 0.0, 1.0)
+    pushed = np.clip(0.5 + (levels - 0.5) * (1 + 1 / max(1.0, min(size, origins))), 0.0, 1.0)
     empirical = np.interp(pushed, place, values)
     share = min(1.0, size / FEW)
     return np.asarray(share * empirical + (1 - share) * thin)

@@ -3,10 +3,17 @@
 import numpy as np
 
 from .past import Past
-from .types import Array
+from .types import Array, Ints
 
 RECENT = {"D": 28, "W": 8, "M": 6}
 TSB_SIZE, TSB_CHANCE = 0.15, 0.10
+# How many seasons of one's own weigh as much as the group's, and how many of the group's as much as no season.
+OWN_PRIOR, GROUP_PRIOR = 0.7, 3.0
+# How decidedly the smoothing with the smallest one-step errors is preferred.
+SHARPNESS = 40.0
+# Weeks of the year borrow from their neighbours.
+SMOOTHED_FROM = 24
+NEIGHBOURS = np.array([1, 2, 3, 4, 3, 2, 1]) / 16
 ALPHAS = np.array([0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9])
 
 
@@ -44,21 +51,26 @@ def intermittent(past: Past, horizon: int) -> Array:
     return np.repeat(level[:, None], horizon, axis=1)
 
 
-def seasonal_index(logs: Array, season: int) -> Array:
-    """Deviation of each phase from the local level in log space, shrunk towards none for few seasons.
+def seasonal_index(logs: Array, season: int, groups: Ints) -> Array:
+    """Deviation of each phase from the local level in log space, pulled towards that of the group for few seasons.
 
     Phase 0 is the period after the last column. Series × season.
     """
     rows, width = logs.shape
-    if width < season + 2:
-        return np.zeros((rows, season))
+    total, count = np.zeros((rows, season)), np.zeros((rows, season))
     local = logs - _centred(logs, season)
-    phase = (np.arange(width) - width) % season
-    index = np.zeros((rows, season))
+    known = np.isfinite(local)
     for p in range(season):
-        part = local[:, phase == p]
-        known = np.isfinite(part)
-        index[:, p] = np.where(known, part, 0.0).sum(axis=1) / (known.sum(axis=1) + 0.7)
+        chosen = (np.arange(width) - width) % season == p
+        total[:, p] = np.where(known, local, 0.0)[:, chosen].sum(axis=1)
+        count[:, p] = known[:, chosen].sum(axis=1)
+    alike = np.zeros_like(total)
+    for group in np.unique(groups):
+        inside = groups == group
+        alike[inside] = total[inside].sum(axis=0) / (count[inside].sum(axis=0) + GROUP_PRIOR)
+    index = (total + OWN_PRIOR * alike) / (count + OWN_PRIOR)
+    if season > SMOOTHED_FROM:
+        index = sum(np.roll(index, k, axis=1) * w for k, w in zip(range(-3, 4), NEIGHBOURS, strict=True))
     return np.asarray(index - index.mean(axis=1, keepdims=True))
 
 
@@ -78,7 +90,7 @@ def _centred(logs: Array, season: int) -> Array:
 def season_level(past: Past, horizon: int) -> Array:
     """Exponential smoothing of the seasonally adjusted logs, the smoothing chosen per series by one-step errors."""
     logs, width = past.logs, past.logs.shape[1]
-    index = seasonal_index(logs, past.season)
+    index = seasonal_index(logs, past.season, past.group_numbers)
     phase = (np.arange(width) - width) % past.season
     adjusted = logs - index[:, phase]
     known = np.isfinite(adjusted)
@@ -89,7 +101,9 @@ def season_level(past: Past, horizon: int) -> Array:
         gap = np.where(known[:, t, None], adjusted[:, t, None] - level, 0.0)
         loss = 0.995 * loss + np.abs(gap)
         level = level + ALPHAS * gap
-    chosen = np.take_along_axis(level, np.argmin(loss, axis=1)[:, None], axis=1)
+    best = (loss.min(axis=1, keepdims=True) + 1e-9) / (loss + 1e-9)
+    share = best**SHARPNESS
+    chosen = (level * share).sum(axis=1, keepdims=True) / share.sum(axis=1, keepdims=True)
     ahead = index[:, np.arange(horizon) % past.season]
     out = np.expm1(chosen + ahead)
     return np.where(past.lengths[:, None] >= 4, np.maximum(out, 0.0), np.nan)
