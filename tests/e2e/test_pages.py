@@ -4,21 +4,29 @@ from collections.abc import Callable
 
 import pytest
 
+from management.views.nakes_profile import SECTIONS
 from tests.e2e.conftest import DESK, PHONE, Visitor
 
 pytestmark = pytest.mark.e2e
+
+# Pages behind a row are reached by following the first link to one.
+BEHIND = {
+    "nakes": ("/nakes/", "a[href^='/nakes/shift/']"),
+    "faskes": ("/faskes/shift/", "a[href^='/faskes/shift/'].row-item"),
+}
 
 PAGES = {
     None: ("/", "/akun/login/", "/akun/password/reset/", "/daftar/nakes/", "/daftar/faskes/", "/luring/"),
     "nakes": (
         "/nakes/", "/nakes/peta/", "/nakes/lamaran/", "/nakes/jadwal/", "/nakes/kinerja/", "/nakes/profil/", "/pesan/",
-        "/pesan/pengaturan/",
+        "/pesan/pengaturan/", "/nakes/profil/dokumen/", "/nakes/profil/sip/", "/nakes/profil/tanggal/",
+        "/nakes/profil/tempat-pilihan/", *(f"/nakes/profil/{section}/" for section in SECTIONS),
     ),
     "volunteer": ("/nakes/", "/nakes/profil/"),
     "faskes": (
         "/faskes/", "/faskes/shift/", "/faskes/shift/baru/", "/faskes/jadwal/", "/faskes/riwayat/", "/faskes/kinerja/",
         "/faskes/rencana/", "/faskes/rencana/ramalan/", "/faskes/rencana/data/", "/faskes/rencana/ketepatan/",
-        "/faskes/rencana/aturan/",
+        "/faskes/rencana/aturan/", "/faskes/rencana/kunci/", "/api/v1/",
     ),
     "head": ("/faskes/", "/faskes/shift/", "/faskes/jadwal/"),
     "dinas": ("/dinas/",),
@@ -37,4 +45,9 @@ def test_pages(visitor: Callable[..., Visitor], who: str | None, size: dict[str,
             name = path.strip("/").replace("/", "-") or "depan"
             width = "360" if size is PHONE else "1280"
             found += someone.problems(f"{name}-{who or 'tamu'}-{width}")
+    if who in BEHIND:
+        listed, link = BEHIND[who]
+        someone.go(listed)
+        someone.go(someone.page.locator(link).first.get_attribute("href"))
+        found += someone.problems(f"shift-{who}-{size['width']}")
     assert found == []
