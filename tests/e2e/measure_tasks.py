@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from playwright.sync_api import expect
 
 from lentera.demo.people import DOMAIN
 from tests.e2e.conftest import PHONE, Visitor, sign_in
+from tests.e2e.test_planning import two_years
 
 pytestmark = pytest.mark.e2e
 SLOW_3G = {"offline": False, "latency": 2000, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
@@ -49,7 +51,7 @@ class Meter:
         return f"| {task} | {clicks} | {inputs} | {seconds:.1f} | {self.bytes / 1024:.0f} |"
 
 
-def test_measure(visitor: Callable[..., Visitor]) -> None:
+def test_measure(visitor: Callable[..., Visitor], tmp_path: Path) -> None:
     rows = ["", "| Tugas (360 px, 3G lambat) | Klik | Isian | Detik | KB |", "|---|---:|---:|---:|---:|"]
     guest = visitor(size=PHONE)
     meter = Meter(guest)
@@ -61,7 +63,7 @@ def test_measure(visitor: Callable[..., Visitor]) -> None:
     nakes = visitor(size=PHONE)
     sign_in(nakes, f"stefanus.ngongo@{DOMAIN}")
     admin = visitor("faskes", size=PHONE)
-    rows += [*_post(admin), *_apply(nakes)]
+    rows += [*_post(admin), *_apply(nakes), *_plan(admin, tmp_path)]
     print("\n".join(rows))
 
 
@@ -78,6 +80,27 @@ def _post(admin: Visitor) -> list[str]:
     page.get_by_role("button", name=re.compile("^Pasang shift")).click()
     page.wait_for_url(re.compile(r"/faskes/shift/[0-9a-f-]{36}/$"))
     return [meter.row("Faskes memasang shift, dari Hari ini", 3, 3)]
+
+
+def _plan(admin: Visitor, folder: Path) -> list[str]:
+    """Two years of visits taken in, and the week's gaps posted."""
+    page, meter = admin.page, Meter(admin)
+    admin.go("/faskes/")
+    meter.start()
+    page.locator(".bottom-bar").get_by_role("link", name="Rencana").click()
+    page.get_by_role("link", name="Data", exact=True).click()
+    page.locator("[name=file]").set_input_files(str(two_years(folder, bad=False)))
+    page.get_by_role("button", name=re.compile("^Periksa berkas")).click()
+    page.get_by_role("button", name=re.compile("^Simpan angkanya")).click()
+    page.get_by_text("730 angka disimpan").first.wait_for()
+    rows = [meter.row("Faskes mengunggah dua tahun kunjungan", 4, 1)]
+    admin.go("/faskes/")
+    meter.start()
+    page.locator(".bottom-bar").get_by_role("link", name="Rencana").click()
+    page.get_by_role("button", name=re.compile("^Lihat biaya")).click()
+    page.get_by_role("button", name=re.compile("^Pasang semuanya")).click()
+    page.get_by_text("shift terpasang").first.wait_for()
+    return [*rows, meter.row("Faskes memasang kekurangan sepekan", 3, 0)]
 
 
 def _apply(nakes: Visitor) -> list[str]:

@@ -25,6 +25,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "faskes": (
         "management:faskes_today", "management:shift_list", "management:shift_new", "shift_detail", "shift_matches",
         "shift_why", "management:roster", "management:faskes_history", "management:faskes_performance",
+        "planning:gap_list", "planning:forecast_page", "planning:data_page", "planning:accuracy_page", "planning:rules_page",
     ),
     "nakes": (
         "management:feed", "management:feed_map", "nakes_shift", "management:my_applications", "management:my_calendar",
