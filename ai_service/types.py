@@ -16,6 +16,7 @@ Label = Literal["statistik", "gemini"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Scalar = bool | int | float | str
+Json = dict[str, Any]
 
 
 class Strict(BaseModel):
@@ -177,18 +178,6 @@ class Busy(AiError):
     sentence = "Gemini sedang menghitung untuk masukan yang sama. Ramalan statistik berlaku."
 
 
-ERRORS: dict[str, type[AiError]] = {
-    kind.code: kind
-    for kind in (
-        AiError, NoKey, RateLimited, Unavailable, TimedOut, Refused, Blocked, TooManySteps, TooManyTokens,
-        InvalidOutput, OverBudget, Busy,
-    )
-}  # fmt: skip
-
-
 def statistical(error: AiError) -> AgentAnswer:
     """The answer without Gemini: nothing adjusted, and why."""
     return AgentAnswer(label="statistik", narrative=error.sentence, code=error.code)
-
-
-Json = dict[str, Any]
