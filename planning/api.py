@@ -75,7 +75,7 @@ class Count(Schema):
 
 
 class Counts(Schema):
-    measure: Annotated[str, Field(min_length=1, max_length=20)]
+    measure: Annotated[str, Field(pattern="^[a-z0-9_]{1,20}$")]
     counts: Annotated[list[Count], Field(min_length=1, max_length=pushes.MOST)]
 
 
@@ -144,7 +144,7 @@ Refusals = {409: Refusal, 422: Any, 401: Any, 429: Any}
 def push_counts(
     request: KeyRequest,
     body: Counts,
-    idempotency_key: Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=80)],
+    idempotency_key: Annotated[str, Header(alias="Idempotency-Key", pattern="^[!-~]{1,80}$")],
 ) -> dict[str, int]:
     today = local(timezone.now(), request.auth.faskes.wilayah.zone).date()
     rows = [pushes.Push(str(one.departemen), one.day, one.value) for one in body.counts]

@@ -1,8 +1,12 @@
 """Generated calls against the API's own OpenAPI description: no 500, no answer that it does not describe."""
 
+from collections.abc import Iterator
+
 import pytest
 import schemathesis
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
@@ -19,6 +23,17 @@ CALLS = [
     ("/api/v1/forecasts", "GET"),
     ("/api/v1/gaps", "GET"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """The whole test is one transaction: the site may not close its connection after a call (as Django's own client)."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize(("path", "method"), CALLS)
