@@ -50,9 +50,14 @@ def geometric(families: Mapping[str, Methods], method: str, measure: str) -> flo
 
 
 def judge(families: Mapping[str, Methods]) -> dict[str, Any]:
-    """Shares below the rivals in geometric mean (0.03 = 3 % better), and the worst family beside its better naive."""
+    """Shares below the rivals in geometric mean (0.03 = 3 % better), and the worst family beside its better naive.
+
+    Empty where the families share no single candidate.
+    """
     names = [n for n in SINGLE if all(n in methods for methods in families.values())]
     out: dict[str, Any] = {}
+    if not names:
+        return out
     for measure in MEASURES:
         ours = geometric(families, "lentera", measure)
         best = min(names, key=lambda name: geometric(families, name, measure))

@@ -79,3 +79,7 @@ def test_judging_is_shares_of_geometric_means() -> None:
     assert judged["below_better_naive"] == pytest.approx(0.0)
     assert judged["below_seasonal_naive"] == pytest.approx(0.5)
     assert judged["worst_family_beside_naive"] == pytest.approx(1.0)
+
+
+def test_families_without_a_common_single_candidate_are_not_judged() -> None:
+    assert judge({"a": {"lentera": {"wape": 0.1, "pinball": 0.1}}}) == {}
