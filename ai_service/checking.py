@@ -81,7 +81,7 @@ def _numbers_said(record: tools.Record) -> set[float]:
     for call in record.calls:
         for value in tools.scalars(call.answer):
             if isinstance(value, str):
-                found |= {float(part) for part in re.findall(r"\d+(?:\.\d+)?", value)}
+                found |= {number for part in NUMBER.findall(value) for number, _ in readings(part)}
             else:
                 found.add(abs(float(value)))
     return found

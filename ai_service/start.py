@@ -18,7 +18,7 @@ from ai_service.types import Strict
 
 USER_TEXT = "user_text"
 MAX_USER_TEXT = 200
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+:[a-z0-9_]*$", max_length=60)]
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+:[0-9]*$", max_length=60)]
 Amount = Annotated[float, Field(ge=0, le=1e9)]
 
 

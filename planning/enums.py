@@ -22,6 +22,8 @@ class Freq(models.TextChoices):
     MONTH = "M", "bulanan"
 
 
+# Forecast runs whose engine begins so are challengers: scored like any, planned with by nobody.
+CHALLENGER = "gemini-"
 HORIZON = {Freq.WEEK: 8, Freq.MONTH: 12}
 
 

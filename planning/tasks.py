@@ -6,10 +6,11 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from authentication.models import Faskes
-from planning.domain import accuracy, alerts, forecasting
+from planning.domain import accuracy, advice, alerts, forecasting
 from planning.enums import Freq
 
 FORECAST_TASK = "planning.tasks.forecast_faskes"
+ADVISE_TASK = "planning.tasks.advise_faskes"
 # Within this time a faskes is not forecast again.
 FRESH = timedelta(hours=20)
 
@@ -33,4 +34,12 @@ def forecast_faskes(pk: int) -> int:
         if latest is None or latest.created_at < now - FRESH:
             made += forecasting.run(faskes=faskes, freq=freq, now=now) is not None
     alerts.send(faskes=faskes, now=now)
+    if advice.due(faskes, now=now):
+        async_task(ADVISE_TASK, pk, group="advise")
     return made
+
+
+def advise_faskes(pk: int) -> str:
+    """Let Gemini look at the newest weekly forecast; who answered, or why it was not Gemini."""
+    answer = advice.advise(faskes=Faskes.objects.select_related("wilayah").get(pk=pk))
+    return "" if answer is None else answer.code or answer.label

@@ -13,7 +13,7 @@ from ai_service.forecaster.reconcile import parent_series, reconcile
 from authentication.models import Faskes
 from lentera.lib.clock import local
 from planning.domain import periods
-from planning.enums import HORIZON, Freq
+from planning.enums import CHALLENGER, HORIZON, Freq
 from planning.models import DailyCount, Forecast, ForecastRun, ForecastSeries
 from planning.models.forecasts import QUANTILE_FIELDS
 
@@ -118,4 +118,6 @@ def _facts(one: forecaster.SeriesForecast) -> dict[str, object]:
 
 
 def latest(faskes: Faskes, freq: str) -> ForecastRun | None:
-    return ForecastRun.objects.filter(faskes=faskes, freq=freq).order_by("-created_at", "-pk").first()
+    """The champion: the newest run of our own engine, whatever a challenger said after it."""
+    rows = ForecastRun.objects.filter(faskes=faskes, freq=freq).exclude(engine__startswith=CHALLENGER)
+    return rows.order_by("-created_at", "-pk").first()

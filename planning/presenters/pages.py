@@ -13,7 +13,7 @@ from management.enums import RATE_RANGE, Tier
 from management.models import Shift
 from planning.domain import accuracy, market, periods
 from planning.domain.gaps import Gap
-from planning.enums import Freq
+from planning.enums import CHALLENGER, Freq
 from planning.models import Forecast, ForecastSeries
 from planning.presenters.chart import Point, chart
 
@@ -164,9 +164,9 @@ def accuracy_rows(faskes: Faskes, units: Iterable[Departemen], freq: str) -> lis
     """Per departemen and count: one honest sentence, and the figures by how far ahead."""
     steps = Forecast.objects.filter(
         series__run__faskes=faskes, series__run__freq=freq, series__departemen__in=list(units), actual__isnull=False
-    ).select_related("series__departemen", "series__measure")
+    ).exclude(series__run__engine__startswith=CHALLENGER)
     groups: dict[tuple[str, str], list[Forecast]] = {}
-    for step in steps:
+    for step in steps.select_related("series__departemen", "series__measure"):
         if step.series.departemen:
             groups.setdefault((step.series.departemen.name, step.series.measure.name), []).append(step)
     return [_accuracy(name, measure, rows) for (name, measure), rows in sorted(groups.items())]
