@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from ai_service import tools
 from ai_service.models import AiCall, Outcome
 from lentera.sandbox import gemini
+from lentera.sandbox.gemini_brain import brain
 from planning import tasks
 from planning.domain import accuracy, advice, advice_data, competition, forecasting, roster
 from planning.enums import CHALLENGER, Freq
@@ -241,3 +242,13 @@ def test_the_command_says_what_came_of_it(service, capsys) -> None:
     assert f"{unit.faskes.code}: 1 penyesuaian, 0 dibuang." in capsys.readouterr().out
     with pytest.raises(CommandError):
         call_command("advise_forecasts", faskes="TIDAK-ADA")
+
+
+def test_the_stand_ins_own_brain_goes_through_the_whole_chain(service) -> None:
+    unit = unit_with_forecast()
+    service.brain = brain
+    answer = advice.advise(faskes=unit.faskes, now=factories.NOW)
+    assert (answer.label, answer.dropped) == ("gemini", ())
+    # The weeks of Christmas, New Year and Isra Mikraj (5 January 2027).
+    assert [(one.step, one.share) for one in answer.adjustments] == [(4, -0.05), (5, -0.05), (6, -0.05)]
+    assert len(challengers()) == 1
