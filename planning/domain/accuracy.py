@@ -1,21 +1,24 @@
 """How often the forecasts were right: filled in when the period is over, beside the same period last year."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from authentication.models import Faskes
+from authentication.models import Departemen, Faskes
 from lentera.lib.clock import local
 from planning.domain import periods
-from planning.enums import Freq
+from planning.enums import CHALLENGER, Freq
 from planning.models import DailyCount, Forecast
 from planning.models.forecasts import QUANTILE_FIELDS
 
 # Fewer scored forecasts than this say nothing.
 LEAST_SCORED = 4
+# How far back the honesty page looks.
+SHOWN = timedelta(days=365)
 
 
 def score_due(*, faskes: Faskes, now: datetime | None = None) -> int:
@@ -32,6 +35,17 @@ def score_due(*, faskes: Faskes, now: datetime | None = None) -> int:
         known = all_totals(faskes, freq)
         scored += sum(_score(known.get(key, {}), rows, freq, now) for key, rows in by_series.items())
     return scored
+
+
+@transaction.atomic
+def recount(*, faskes: Faskes, days: Collection[date], now: datetime | None = None) -> int:
+    """After counts of these days changed: forget what was scored with them, here and as "last year", and score anew."""
+    first, last = min(days), max(days)
+    theirs = Q(first_day__lte=last, last_day__gte=first)
+    a_year_on = Q(first_day__lte=last + timedelta(weeks=53), last_day__gte=first + timedelta(weeks=52))
+    done = Forecast.objects.filter(theirs | a_year_on, series__run__faskes=faskes, actual__isnull=False)
+    done.update(actual=None, actual_at=None, last_year=None)
+    return score_due(faskes=faskes, now=now)
 
 
 @transaction.atomic
@@ -72,6 +86,22 @@ def all_totals(faskes: Faskes, freq: str) -> dict[tuple[str, int | None], dict[d
 def _sum(values: Iterable[int | None]) -> int | None:
     known = list(values)
     return None if any(value is None for value in known) else sum(value for value in known if value is not None)
+
+
+def scored(faskes: Faskes, freq: str, units: Collection[Departemen], *, now: datetime | None = None) -> list[Forecast]:
+    """The champion's scored forecasts of the last year; of those made again for the same period, the newest."""
+    since = (now or timezone.now()).date() - SHOWN
+    rows = Forecast.objects.filter(
+        series__run__faskes=faskes,
+        series__run__freq=freq,
+        series__departemen__in=units,
+        actual__isnull=False,
+        first_day__gte=since,
+    ).exclude(series__run__engine__startswith=CHALLENGER)
+    newest = {}
+    for row in rows.select_related("series__departemen", "series__measure").order_by("series__run_id", "pk"):
+        newest[row.series.departemen_id, row.series.measure_id, row.first_day, row.step] = row
+    return list(newest.values())
 
 
 # --- Drift --------------------------------------------------------------------------------------------------------

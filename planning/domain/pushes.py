@@ -43,10 +43,12 @@ def push(*, key: ApiKey, measure: str, rows: Sequence[Push], idempotency_key: st
             ApiCall.objects.create(api_key=key, key=idempotency_key, body_digest=body, written=len(cells))
             uploads.write(measure=kind, cells=cells, source=Source.API)
             audit.record(by=None, action="hitungan dikirim sistem", object_ref=key.ref, cells=len(cells))
+            accuracy.recount(faskes=key.faskes, days={day for day, _ in cells})
     except IntegrityError:
         # The same key at the same moment: the other call's answer is this one's.
-        return _seen(key, idempotency_key, body) or 0
-    accuracy.score_due(faskes=key.faskes)
+        if (other := _seen(key, idempotency_key, body)) is None:
+            raise
+        return other
     return len(cells)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from authentication.domain import audit
 from authentication.models import Departemen, Faskes, User
 from lentera.lib.errors import DomainError
-from planning.domain import tables
+from planning.domain import accuracy, tables
 from planning.enums import Source, UploadState
 from planning.models import DailyCount, Measure, Upload
 
@@ -46,6 +46,7 @@ def apply(*, upload: Upload, by: User, now: datetime | None = None) -> Upload:
     wanted = {(date.fromisoformat(day), unit): value for day, unit, value in upload.cells}
     upload.before = [[str(day), unit, value, source] for day, unit, value, source in _present(upload, wanted)]
     write(measure=upload.measure, cells=wanted, source=Source.UPLOAD)
+    _recount(upload, now)
     return _decide(upload, UploadState.APPLIED, by, now, "hitungan diunggah")
 
 
@@ -70,7 +71,18 @@ def undo(*, upload: Upload, by: User, now: datetime | None = None) -> Upload:
     for source in Source.values:
         old = {(date.fromisoformat(d), u): v for d, u, v, s in upload.before if s == source}
         write(measure=upload.measure, cells=old, source=Source(source))
+    _recount(upload, now)
     return _decide(upload, UploadState.UNDONE, by, now, "unggahan dibatalkan")
+
+
+@transaction.atomic
+def type_day(
+    *, faskes: Faskes, measure: Measure, cells: dict[tuple[date, int], int], by: User, now: datetime | None = None
+) -> None:
+    """Numbers typed by hand, of departemen of the faskes; they replace what stood there."""
+    write(measure=measure, cells=cells, source=Source.TYPED)
+    audit.record(by=by, action="hitungan diketik", object_ref=f"faskes:{faskes.uid}", cells=len(cells))
+    accuracy.recount(faskes=faskes, days={day for day, _ in cells}, now=now)
 
 
 def write(*, measure: Measure, cells: dict[tuple[date, int], int], source: Source) -> None:
@@ -88,8 +100,12 @@ def write(*, measure: Measure, cells: dict[tuple[date, int], int], source: Sourc
     )
 
 
+def _recount(upload: Upload, now: datetime | None) -> None:
+    accuracy.recount(faskes=upload.faskes, days={date.fromisoformat(day) for day, _, _ in upload.cells}, now=now)
+
+
 def _locked(upload: Upload) -> Upload:
-    return Upload.objects.select_for_update(of=("self",)).select_related("measure").get(pk=upload.pk)
+    return Upload.objects.select_for_update(of=("self",)).select_related("measure", "faskes__wilayah").get(pk=upload.pk)
 
 
 def _decide(upload: Upload, state: UploadState, by: User, now: datetime | None, action: str) -> Upload:

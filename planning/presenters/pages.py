@@ -13,7 +13,7 @@ from management.enums import RATE_RANGE, Tier
 from management.models import Shift
 from planning.domain import accuracy, market, periods
 from planning.domain.gaps import Gap
-from planning.enums import CHALLENGER, Freq
+from planning.enums import Freq
 from planning.models import Forecast, ForecastSeries
 from planning.presenters.chart import Point, chart
 
@@ -162,11 +162,8 @@ def _card(series: ForecastSeries, history: Mapping[date, int | None], freq: str)
 
 def accuracy_rows(faskes: Faskes, units: Iterable[Departemen], freq: str) -> list[dict[str, Any]]:
     """Per departemen and count: one honest sentence, and the figures by how far ahead."""
-    steps = Forecast.objects.filter(
-        series__run__faskes=faskes, series__run__freq=freq, series__departemen__in=list(units), actual__isnull=False
-    ).exclude(series__run__engine__startswith=CHALLENGER)
     groups: dict[tuple[str, str], list[Forecast]] = {}
-    for step in steps.select_related("series__departemen", "series__measure"):
+    for step in accuracy.scored(faskes, freq, list(units)):
         if step.series.departemen:
             groups.setdefault((step.series.departemen.name, step.series.measure.name), []).append(step)
     return [_accuracy(name, measure, rows) for (name, measure), rows in sorted(groups.items())]
@@ -197,7 +194,3 @@ def honest(scores: accuracy.Scores) -> str:
         return sentence + " Belum bisa dibandingkan dengan tahun lalu."
     better = "lebih baik" if (scores.mase or 9) < 1 else "tidak lebih baik"
     return f"{sentence} Memakai angka tahun lalu saja meleset {scores.last_year_wape:.0%}: ramalan {better}."
-
-
-def typed_days(today: date, count: int = 7) -> list[date]:
-    return [today - timedelta(days=back) for back in range(count)]

@@ -10,15 +10,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from authentication.domain import audit
 from authentication.enums import Role
 from authentication.permissions import FASKES_ROLES, SignedInRequest, role_required
 from lentera.lib.clock import local
 from lentera.lib.errors import DomainError
 from management.permissions import Workplace
 from management.views.faskes_frame import at_workplace
-from planning.domain import accuracy, tables, uploads
-from planning.enums import Source, UploadState
+from planning.domain import tables, uploads
+from planning.enums import UploadState
 from planning.forms.planning import DayForm, UploadForm
 from planning.models import DailyCount, Upload
 from planning.views.frame import page
@@ -137,7 +136,6 @@ def upload_decide(request: SignedInRequest, place: Workplace, uid: UUID) -> Http
     except DomainError as error:
         messages.error(request, error.message)
         return redirect(HERE)
-    accuracy.score_due(faskes=place.faskes)
     messages.success(request, f"{len(upload.cells)} angka disimpan." if keep else "Unggahan dibatalkan.")
     return redirect(HERE)
 
@@ -150,8 +148,6 @@ def counts_typed(request: SignedInRequest, place: Workplace) -> HttpResponse:
     if not form.is_valid():
         return _show(request, place, day=form)
     cells = form.cells()
-    uploads.write(measure=form.cleaned_data["measure"], cells=cells, source=Source.TYPED)
-    audit.record(by=request.user, action="hitungan diketik", object_ref=f"faskes:{place.faskes.uid}", cells=len(cells))
-    accuracy.score_due(faskes=place.faskes)
+    uploads.type_day(faskes=place.faskes, measure=form.cleaned_data["measure"], cells=cells, by=request.user)
     messages.success(request, f"{len(cells)} angka disimpan.")
     return redirect(HERE)

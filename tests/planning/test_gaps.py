@@ -21,10 +21,14 @@ pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 11, 30)
 
 
-def _forecast(unit, weekly: float, *, measure: str = "kunjungan") -> ForecastSeries:
+def _forecast(unit, weekly: float, *, measure: str = "kunjungan", run: ForecastRun | None = None) -> ForecastSeries:
     kind = Measure.objects.get_or_create(code=measure, defaults={"name": measure, "unit": measure})[0]
-    run = ForecastRun.objects.filter(faskes=unit.faskes).first() or ForecastRun.objects.create(
-        faskes=unit.faskes, freq=Freq.WEEK, engine="uji", data_until=date(2026, 11, 22), seconds=0
+    run = (
+        run
+        or ForecastRun.objects.filter(faskes=unit.faskes).first()
+        or ForecastRun.objects.create(
+            faskes=unit.faskes, freq=Freq.WEEK, engine="uji", data_until=date(2026, 11, 22), seconds=0
+        )
     )
     series = ForecastSeries.objects.create(run=run, departemen=unit, measure=kind, enough=True, observed=100)
     levels = dict.fromkeys(("mean", "q025", "q10", "q25", "q50", "q75", "q90", "q975"), weekly)
@@ -158,6 +162,57 @@ def test_a_finished_week_is_scored_once_and_beside_last_year() -> None:
     assert got.last_year_wape == pytest.approx(70 / 91)
     assert got.coverage95 == 0
     assert not got.enough
+
+
+def _type(unit, day: date, value: int) -> None:
+    kind = Measure.objects.get(code="kunjungan")
+    uploads.type_day(
+        faskes=unit.faskes, measure=kind, cells={(day, unit.pk): value}, by=factories.admin_of(unit.faskes),
+        now=factories.NOW + timedelta(days=30),
+    )  # fmt: skip
+
+
+def test_a_corrected_count_corrects_the_score() -> None:
+    unit = factories.departemen()
+    series = _forecast(unit, 100)
+    _fill(unit, 1, MONDAY)
+    _fill(unit, 1, MONDAY - timedelta(weeks=52), per_day=20)
+    accuracy.score_due(faskes=unit.faskes, now=factories.NOW + timedelta(days=30))
+    _type(unit, MONDAY, 19)
+    assert (series.steps.get().actual, series.steps.get().last_year) == (100, 161)
+    _type(unit, MONDAY - timedelta(weeks=52), 21)
+    assert (series.steps.get().actual, series.steps.get().last_year) == (100, 162)
+
+
+def test_an_undone_upload_takes_its_scores_back() -> None:
+    unit = factories.departemen()
+    series = _forecast(unit, 100)
+    admin = factories.admin_of(unit.faskes)
+    later = factories.NOW + timedelta(days=30)
+    lines = "\n".join(f"{MONDAY + timedelta(days=d)};10" for d in range(7))
+    upload, _ = uploads.preview(
+        faskes=unit.faskes, measure=series.measure, name="a.csv", content=f"tanggal;igd\n{lines}".encode(), by=admin,
+        today=later.date(),
+    )  # fmt: skip
+    uploads.apply(upload=upload, by=admin, now=later)
+    assert series.steps.get().actual == 70
+    uploads.undo(upload=upload, by=admin, now=later)
+    assert series.steps.get().actual is None
+
+
+def test_the_same_forecast_made_every_night_counts_once() -> None:
+    unit = factories.departemen()
+    for _ in range(3):
+        ForecastRun.objects.create(
+            faskes=unit.faskes, freq=Freq.WEEK, engine="uji", data_until=date(2026, 11, 22), seconds=0
+        )
+    for run, mean in zip(ForecastRun.objects.order_by("pk"), (50, 60, 90), strict=True):
+        _forecast(unit, mean, run=run)
+    _fill(unit, 1, MONDAY)
+    accuracy.score_due(faskes=unit.faskes, now=factories.NOW + timedelta(days=30))
+    rows = accuracy.scored(unit.faskes, Freq.WEEK, [unit], now=factories.NOW + timedelta(days=30))
+    assert [row.mean for row in rows] == [90]
+    assert not accuracy.scored(unit.faskes, Freq.WEEK, [unit], now=factories.NOW + timedelta(days=500))
 
 
 def test_an_incomplete_week_is_not_scored() -> None:
