@@ -1,7 +1,7 @@
 """Several shifts posted as one decision: all or none, and taken back as a whole while nobody is booked on them."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -25,7 +25,7 @@ def post(
 ) -> ShiftBatch:
     """Post every shift or none. The same `form_key` twice gives the same batch."""
     now = now or timezone.now()
-    if seen := ShiftBatch.objects.filter(form_key=form_key, faskes=faskes).first():
+    if seen := find(faskes=faskes, form_key=form_key):
         return seen
     if not 1 <= len(data) <= MAX_SHIFTS:
         raise DomainError(f"Pilih 1 sampai {MAX_SHIFTS} shift.", code="count")
@@ -41,6 +41,17 @@ def post(
         _post_one(one, batch, by, now)
     audit.record(by=by, action="kumpulan dipasang", object_ref=batch.ref, shifts=len(data))
     return batch
+
+
+def find(*, faskes: Faskes, form_key: uuid.UUID) -> ShiftBatch | None:
+    return ShiftBatch.objects.filter(form_key=form_key, faskes=faskes).first()
+
+
+def last_undoable(faskes: Faskes, *, now: datetime | None = None) -> ShiftBatch | None:
+    """The newest batch, if `undo` would still take it back."""
+    batch = ShiftBatch.objects.filter(faskes=faskes, undone_at=None).order_by("-pk").first()
+    standing = list(_standing(batch.shifts.all())) if batch else []
+    return batch if standing and _refusal(standing, now or timezone.now()) is None else None
 
 
 def _post_one(data: ShiftData, batch: ShiftBatch, by: User, now: datetime) -> None:
@@ -59,8 +70,9 @@ def undo(*, batch: ShiftBatch, by: User, now: datetime | None = None) -> ShiftBa
     if batch.undone_at:
         return batch
     rows = [locks.shift(pk) for pk in batch.shifts.order_by("pk").values_list("pk", flat=True)]
-    standing = [shift for shift in rows if shift.state != ShiftState.CANCELLED]
-    _refuse_undo(standing, now)
+    standing = list(_standing(rows))
+    if refusal := _refusal(standing, now):
+        raise refusal
     for shift in standing:
         shifts.cancel(shift=shift, reason=CancelReason.NOT_NEEDED, by=by, now=now)
     batch.undone_at = now
@@ -69,10 +81,15 @@ def undo(*, batch: ShiftBatch, by: User, now: datetime | None = None) -> ShiftBa
     return batch
 
 
-def _refuse_undo(standing: Sequence[Shift], now: datetime) -> None:
+def _standing(shifts: Iterable[Shift]) -> Iterator[Shift]:
+    return (shift for shift in shifts if shift.state != ShiftState.CANCELLED)
+
+
+def _refusal(standing: Sequence[Shift], now: datetime) -> DomainError | None:
     if any(shift.filled for shift in standing):
-        raise DomainError(
+        return DomainError(
             "Sudah ada nakes yang dijadwalkan pada salah satu shift. Batalkan shift satu per satu.", code="booked"
         )
     if any(shift.starts_at <= now for shift in standing):
-        raise DomainError("Salah satu shift sudah dimulai. Batalkan sisanya satu per satu.", code="started")
+        return DomainError("Salah satu shift sudah dimulai. Batalkan sisanya satu per satu.", code="started")
+    return None

@@ -13,7 +13,6 @@ from management.domain import batches
 from management.domain.shifts import ShiftData
 from management.enums import Tier
 from management.models import Shift, ShiftBatch
-from management.models.shifts import MAX_PLACES
 from planning.domain.gaps import Gap
 from planning.enums import RecommendationState
 from planning.models import Recommendation
@@ -24,7 +23,7 @@ def shift_data(gap: Gap, *, rate: int, fund_source: str = "") -> ShiftData:
         departemen=gap.departemen,
         profession=gap.profession,
         tier=Tier.LICENSED,
-        places=min(gap.missing, MAX_PLACES),
+        places=gap.places,
         starts_at=gap.starts_at,
         ends_at=gap.ends_at,
         rate=rate,
@@ -37,7 +36,12 @@ def shift_data(gap: Gap, *, rate: int, fund_source: str = "") -> ShiftData:
 def post_gaps(
     *, faskes: Faskes, gaps: Sequence[Gap], rate: int, by: User, form_key: uuid.UUID, now: datetime | None = None
 ) -> ShiftBatch:
-    """Post a shift for every gap, or none; each is remembered as a recommendation that was taken."""
+    """Post a shift for every gap, or none; each is remembered as a recommendation that was taken.
+
+    The same `form_key` twice gives the same batch, although by then its gaps are gone.
+    """
+    if seen := batches.find(faskes=faskes, form_key=form_key):
+        return seen
     if not gaps:
         raise DomainError("Kekurangan yang dipilih sudah tidak ada. Muat ulang daftarnya.", code="gone")
     batch = batches.post(
@@ -45,7 +49,7 @@ def post_gaps(
     )
     shifts = {(s.departemen_id, s.profession_id, s.starts_at): s for s in batch.shifts.all()}
     for gap in gaps:
-        _remember(gap, RecommendationState.TAKEN, shifts.get((gap.departemen.pk, gap.profession.pk, gap.starts_at)))
+        _remember(gap, shifts[gap.departemen.pk, gap.profession.pk, gap.starts_at])
     return batch
 
 
@@ -57,21 +61,14 @@ def undo(*, batch: ShiftBatch, by: User, now: datetime | None = None) -> ShiftBa
     return batch
 
 
-def show(gaps: Sequence[Gap]) -> None:
-    """Remember what was shown; what was taken before and fell short again is shown anew."""
-    for gap in gaps:
-        _remember(gap, RecommendationState.SHOWN, None)
-
-
-def _remember(gap: Gap, state: RecommendationState, shift: Shift | None) -> None:
+def _remember(gap: Gap, shift: Shift) -> None:
     values = {
         "series": max(gap.parts, key=lambda part: part.activities).series,
         "needed": gap.needed,
         "standing": gap.standing + gap.shifts,
-        "state": state,
+        "state": RecommendationState.TAKEN,
+        "shift": shift,
     }
-    if shift:
-        values["shift"] = shift
     Recommendation.objects.update_or_create(
         departemen=gap.departemen, profession=gap.profession, day=gap.day, watch=gap.watch, defaults=values
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from authentication.enums import Role
 from authentication.permissions import FASKES_ROLES, SignedInRequest, role_required
 from lentera.lib.errors import DomainError
+from management.domain import batches
 from management.models import ShiftBatch
 from management.permissions import Workplace
 from management.views.faskes_frame import at_workplace
@@ -35,14 +36,13 @@ def _plan(place: Workplace) -> Plan:
 def gap_list(request: SignedInRequest, place: Workplace) -> HttpResponse:
     found = _plan(place)
     weeks = pages.week_chips(found.gaps, request.GET.get("pekan", ""))
-    shown = [gap for gap in found.gaps if pages.monday(gap.day) == weeks.chosen]
-    batch = ShiftBatch.objects.filter(faskes=place.faskes, undone_at=None).order_by("-pk").first()
+    shown = [gap for gap in found.gaps if pages.monday(gap) == weeks.chosen]
     texts = {
         "days": pages.gap_rows(place.faskes, shown, timezone.now()),
         "weeks": weeks.chips,
         "unknown": found.unknown,
         "run": forecasting.latest(place.faskes, Freq.WEEK),
-        "batch": batch if place.is_admin and batch and not batch.shifts.filter(filled__gt=0).exists() else None,
+        "batch": batches.last_undoable(place.faskes) if place.is_admin else None,
     }
     return page(request, "planning/gap_list.html", HERE, place, texts)
 
@@ -84,9 +84,6 @@ def gap_post(request: SignedInRequest, place: Workplace) -> HttpResponse:
     form, chosen = GapForm(request.POST), _chosen(request, place)
     if not form.is_valid():
         return _preview(request, place, chosen, form, pages.usual_rate(place.faskes, chosen))
-    if ShiftBatch.objects.filter(faskes=place.faskes, form_key=form.cleaned_data["form_key"]).exists():
-        messages.success(request, "Shift sudah terpasang.")
-        return redirect(HERE)
     try:
         batch = posting.post_gaps(
             faskes=place.faskes,

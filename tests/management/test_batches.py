@@ -53,8 +53,10 @@ def test_a_departemen_of_another_faskes_is_refused() -> None:
 def test_undo_cancels_everything_once() -> None:
     unit = factories.departemen()
     batch = _batch(unit, _data(unit), _data(unit, 3))
+    assert batches.last_undoable(unit.faskes, now=factories.NOW) == batch
     for _ in range(2):
         batches.undo(batch=batch, by=batch.by, now=factories.NOW)
+    assert batches.last_undoable(unit.faskes, now=factories.NOW) is None
     assert set(batch.shifts.values_list("state", flat=True)) == {ShiftState.CANCELLED}
 
 
@@ -65,6 +67,7 @@ def test_undo_is_refused_as_a_whole_once_somebody_is_booked() -> None:
     nakes = factories.nakes(legal_at=unit.faskes)
     wish = applications.apply(shift=shift, nakes=nakes, by=nakes.user, now=factories.NOW)
     applications.accept(application=wish, by=batch.by, now=factories.NOW)
+    assert batches.last_undoable(unit.faskes, now=factories.NOW) is None
     with pytest.raises(DomainError, match="Sudah ada nakes"):
         batches.undo(batch=batch, by=batch.by, now=factories.NOW)
     assert set(batch.shifts.values_list("state", flat=True)) == {ShiftState.OPEN}
@@ -73,5 +76,6 @@ def test_undo_is_refused_as_a_whole_once_somebody_is_booked() -> None:
 def test_undo_is_refused_after_the_start() -> None:
     unit = factories.departemen()
     batch = _batch(unit)
+    assert batches.last_undoable(unit.faskes, now=factories.NOW + timedelta(days=3)) is None
     with pytest.raises(DomainError, match="sudah dimulai"):
         batches.undo(batch=batch, by=batch.by, now=factories.NOW + timedelta(days=3))
