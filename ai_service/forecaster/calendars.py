@@ -24,9 +24,6 @@ class Calendar:
 
     events: Mapping[str, Mapping[date, float]]
 
-    def adding(self, name: str, days: Mapping[date, float]) -> "Calendar":
-        return Calendar({**self.events, name: days})
-
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(sorted(self.events))

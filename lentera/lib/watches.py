@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 BEGINS = (time(7), time(14), time(21))
 SLOT_NAMES = ("pagi", "siang", "malam")
+# Hours from the beginning of a watch to that of the next.
+HOURS = tuple((BEGINS[(n + 1) % 3].hour - begin.hour) % 24 for n, begin in enumerate(BEGINS))
 # Touching a watch for less than this does not count as needing it (a shift to 07.30 is not a morning shift).
 GRACE = timedelta(minutes=60)
 
@@ -30,6 +32,14 @@ def touched(start: datetime, end: datetime, zone: str) -> Iterator[tuple[date, i
         day += timedelta(days=1)
     if not found and best:
         yield best
+
+
+def span(day: date, slot: int, zone: str) -> tuple[datetime, datetime]:
+    """Start and end of the watch that begins on a local day."""
+    tz = ZoneInfo(zone)
+    end = BEGINS[(slot + 1) % len(BEGINS)]
+    last = day + timedelta(days=1) if end <= BEGINS[slot] else day
+    return datetime.combine(day, BEGINS[slot], tz), datetime.combine(last, end, tz)
 
 
 def need_mask(start: datetime, end: datetime, zone: str) -> int:

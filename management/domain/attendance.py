@@ -11,7 +11,7 @@ from authentication.models import User
 from lentera.lib.errors import DomainError
 from management.domain import hours, locks, performance, sweeps, wishes
 from management.domain.transitions import move
-from management.enums import ASSIGNMENT_MOVES, LIVE, SHIFT_MOVES, AssignmentState, HoursState, ShiftState
+from management.enums import ASSIGNMENT_MOVES, LIVE, SHIFT_MOVES, AssignmentState, ShiftState
 from management.models import Assignment, ClockEvent, Shift, Tie
 
 EARLY = timedelta(hours=2)
@@ -218,7 +218,3 @@ def _settle_one(assignment: Assignment, now: datetime) -> None:
         move(assignment, AssignmentState.DONE, ASSIGNMENT_MOVES, by=None, reason=why)
         _count_together(assignment)
     performance.refresh_track(assignment.nakes)
-
-
-def waiting_hours(assignment: Assignment) -> bool:
-    return assignment.state == AssignmentState.DONE and assignment.hours_state in (HoursState.NONE, HoursState.REPORTED)

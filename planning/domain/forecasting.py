@@ -31,7 +31,7 @@ def counts(faskes: Faskes, *, until: date) -> dict[Key, DayCounts]:
 
 
 def run(
-    *, faskes: Faskes, freq: str, now: datetime | None = None, profile: forecaster.Profile = "full"
+    *, faskes: Faskes, freq: str, now: datetime | None = None, profile: forecaster.Profile = "fast"
 ) -> ForecastRun | None:
     """Forecast every departemen of the faskes and their sums; None when nothing was ever counted."""
     today = local(now or timezone.now(), faskes.wilayah.zone).date()

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from authentication.models import Departemen, Faskes
-from lentera.lib.watches import BEGINS
+from lentera.lib import watches
 from management.models import Profession
+from management.models.shifts import MAX_PLACES
 from planning.domain import facts, forecasting, staffing
 from planning.domain.facts import Facts
 from planning.enums import Freq
@@ -47,6 +47,11 @@ class Gap:
     @property
     def missing(self) -> int:
         return self.needed - self.standing - self.shifts
+
+    @property
+    def places(self) -> int:
+        """What one shift can ask for; the rest stays a gap."""
+        return min(self.missing, MAX_PLACES)
 
 
 @dataclass
@@ -131,7 +136,7 @@ class _Unit:
                 needed = staffing.people(hours * share, watch, self.rule.least)
                 own = standing.get((weekday, watch), 0)
                 shifts = self.posted.get((day, watch, profession.family), 0)
-                start, end = watch_times(day, watch, self.zone)
+                start, end = watches.span(day, watch, self.zone)
                 if needed > own + shifts and start > self.now:
                     yield Gap(
                         self.unit, profession, day, watch, needed, own, shifts, self.rule.quantile,
@@ -141,10 +146,3 @@ class _Unit:
 
 def _hours(part: Part) -> float:
     return staffing.Standard(float(part.standard.minutes), part.standard.other_duties / 100).hours(part.activities)
-
-
-def watch_times(day: date, watch: int, zone: str) -> tuple[datetime, datetime]:
-    tz = ZoneInfo(zone)
-    start = datetime.combine(day, BEGINS[watch], tz)
-    end_day = day if watch < len(BEGINS) - 1 else day + timedelta(days=1)
-    return start, datetime.combine(end_day, BEGINS[(watch + 1) % len(BEGINS)], tz)

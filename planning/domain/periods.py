@@ -9,10 +9,16 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from planning.enums import Freq
+from planning.models.counts import EARLIEST
 
 # A weekday counted in fewer than this share of its weeks is a closed one.
 OPEN_SHARE = 0.1
 ONE = timedelta(days=1)
+
+
+def has_happened(day: date, today: date) -> bool:
+    """May a count be kept for this day? Not of the future, nor of before anybody counts."""
+    return EARLIEST <= day <= today
 
 
 def first_day(day: date, freq: str) -> date:

@@ -11,13 +11,12 @@ from django.db import IntegrityError, transaction
 from authentication.domain import audit
 from authentication.models import Departemen
 from lentera.lib.errors import DomainError
-from planning.domain import accuracy, uploads
+from planning.domain import accuracy, periods, uploads
 from planning.enums import Source
 from planning.models import ApiCall, ApiKey, Measure
 from planning.models.counts import MAX_COUNT
 
 MOST = 5000
-EARLIEST = date(2000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def _cells(key: ApiKey, rows: Sequence[Push], today: date) -> dict[tuple[date, i
     for number, row in enumerate(rows):
         if row.departemen not in units:
             raise DomainError(f"Baris {number}: departemen tidak dikenal.", code="departemen")
-        if not EARLIEST <= row.day <= today:
+        if not periods.has_happened(row.day, today):
             raise DomainError(f"Baris {number}: tanggalnya belum terjadi atau sebelum tahun 2000.", code="day")
         if not 0 <= row.value <= MAX_COUNT:
             raise DomainError(f"Baris {number}: jumlah harus 0 sampai {MAX_COUNT}.", code="value")

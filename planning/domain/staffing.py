@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
-# Hours one person stands in each watch of lentera.lib.watches (07–14, 14–21, 21–07).
-WATCH_HOURS = (7.0, 7.0, 10.0)
+from lentera.lib.watches import HOURS
+
 EVEN = (1 / 7,) * 7
 # A hair above a whole number is rounding, not another person.
 SLACK = 1e-6
@@ -48,4 +48,4 @@ def day_shares(history: Sequence[Sequence[float]]) -> tuple[float, ...]:
 
 def people(hours: float, watch: int, least: int) -> int:
     """How many must stand a watch with so much work in it."""
-    return max(least, ceil(hours / WATCH_HOURS[watch] - SLACK)) if hours > 0 else 0
+    return max(least, ceil(hours / HOURS[watch] - SLACK)) if hours > 0 else 0

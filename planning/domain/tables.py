@@ -13,12 +13,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 from lentera.lib.errors import DomainError
+from planning.domain.periods import has_happened
+from planning.models.counts import MAX_COUNT
 
 MAX_ROWS = 200_000
 MAX_BYTES = 20_000_000
+TOO_LARGE = "Berkas lebih dari 20 MB. Pecah menjadi beberapa berkas."
 SHOWN_PROBLEMS = 50
-MAX_VALUE = 100_000
-EARLIEST = date(2000, 1, 1)
 DATE_HEADERS = {"tanggal", "tgl", "date", "hari"}
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d")
 THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+")
@@ -62,7 +63,7 @@ def _letter(column: int) -> str:
 def read(*, name: str, content: bytes, columns: dict[str, int], today: date) -> Table:
     """Cells of a file; `columns` maps a lower-case departemen name to its id. DomainError: the file cannot be read."""
     if len(content) > MAX_BYTES:
-        raise DomainError("Berkas lebih dari 20 MB. Pecah menjadi beberapa berkas.", code="size")
+        raise DomainError(TOO_LARGE, code="size")
     if not content:
         raise DomainError("Berkasnya kosong.", code="empty")
     rows = _xlsx_rows(content) if content[:2] == b"PK" else _csv_rows(name, content)
@@ -157,7 +158,7 @@ def _day_of(
     if day is None:
         empty = "Tanggalnya kosong (sel gabungan?)." if not str(raw).strip() else f"“{raw}” bukan tanggal yang ada."
         table.refuse(number, column, empty)
-    elif not EARLIEST <= day <= today:
+    elif not has_happened(day, today):
         table.refuse(number, column, f"{day:%d/%m/%Y} belum terjadi atau sebelum tahun 2000.")
     elif day in seen:
         table.refuse(number, column, f"{day:%d/%m/%Y} sudah ada di baris {seen[day]}.")
@@ -206,7 +207,7 @@ def parse_count(raw: Any) -> int | None:
         value = float(text.replace(",", "."))
     except ValueError:
         return None
-    return int(value) if value == value // 1 and 0 <= value <= MAX_VALUE else None
+    return int(value) if value == value // 1 and 0 <= value <= MAX_COUNT else None
 
 
 def template(*, names: Iterable[str], days: Sequence[date]) -> bytes:

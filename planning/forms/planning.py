@@ -11,8 +11,10 @@ from lentera.lib.money import rupiah
 from management.enums import RATE_RANGE, Tier
 from management.forms.profile import DateField
 from management.models import Profession
-from planning.domain.tables import MAX_BYTES, MAX_VALUE
+from planning.domain.periods import has_happened
+from planning.domain.tables import MAX_BYTES, TOO_LARGE
 from planning.models import ActivityStandard, Measure, StaffingRule
+from planning.models.counts import MAX_COUNT
 
 WRONG = {"required": "Wajib diisi.", "invalid": "Tulis angka saja.", "invalid_choice": "Pilih dari daftar."}
 
@@ -31,7 +33,7 @@ class UploadForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            raise ValidationError("Berkas lebih dari 20 MB. Pecah menjadi beberapa berkas.")
+            raise ValidationError(TOO_LARGE)
         return file
 
 
@@ -48,12 +50,12 @@ class DayForm(forms.Form):
         self.units, self.today = units, today
         for unit in units:
             self.fields[f"u{unit.pk}"] = forms.IntegerField(
-                label=unit.name, min_value=0, max_value=MAX_VALUE, required=False, error_messages=WRONG
+                label=unit.name, min_value=0, max_value=MAX_COUNT, required=False, error_messages=WRONG
             )
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
-        if not date(2000, 1, 1) <= day <= self.today:
+        if not has_happened(day, self.today):
             raise ValidationError("Tanggalnya belum terjadi atau sebelum tahun 2000.")
         return day
 

@@ -1,5 +1,7 @@
 """What happened each day in a departemen, and how the numbers came in."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 
@@ -7,6 +9,7 @@ from authentication.models.base import PublicIdModel
 from planning.enums import Source, UploadState
 
 MAX_COUNT = 100_000
+EARLIEST = date(2000, 1, 1)
 
 
 class Measure(models.Model):

@@ -2,23 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from authentication.models import Departemen, Faskes
 from billing.domain.fees import cost_of
-from lentera.lib.clock import format_day
+from lentera.lib.clock import MONTHS, format_day
 from lentera.lib.watches import SLOT_NAMES
-from management.enums import RATE_RANGE, Tier
+from management.enums import Tier
+from management.forms.shift import middle_rate
 from management.models import Shift
 from planning.domain import accuracy, market, periods
-from planning.domain.gaps import Gap
+from planning.domain.gaps import Gap, Part
 from planning.enums import Freq
 from planning.models import Forecast, ForecastSeries
 from planning.presenters.chart import Point, chart
 
 HISTORY = {Freq.WEEK: 26, Freq.MONTH: 24}
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 
 TABS = (
     ("Kekurangan", "planning:gap_list"),
@@ -39,8 +39,8 @@ def period_name(first: date, freq: str) -> str:
 # --- Gaps ------------------------------------------------------------------------------------------------------------
 
 
-def monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def monday(gap: Gap) -> date:
+    return periods.first_day(gap.day, Freq.WEEK)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def week_chips(gaps: Sequence[Gap], wanted: str) -> Weeks:
     """The wanted week (an ISO date) if it has gaps, else the first that has."""
     missing: dict[date, int] = {}
     for gap in gaps:
-        missing[monday(gap.day)] = missing.get(monday(gap.day), 0) + gap.missing
+        missing[monday(gap)] = missing.get(monday(gap), 0) + gap.missing
     chosen = next((first for first in missing if str(first) == wanted), min(missing, default=None))
     chips = [
         {"label": period_name(first, Freq.WEEK), "url": f"?pekan={first}", "current": first == chosen, "count": count}
@@ -74,8 +74,7 @@ def usual_rate(faskes: Faskes, gaps: Sequence[Gap]) -> int:
         rows = Shift.objects.filter(faskes=faskes, family=gaps[0].profession.family, tier=Tier.LICENSED)
         if last := rows.order_by("-posted_at", "-id").values_list("rate", flat=True).first():
             return int(last)
-    low, high = RATE_RANGE[Tier.LICENSED]
-    return (low + high) // 2
+    return middle_rate(Tier.LICENSED)
 
 
 def gap_rows(faskes: Faskes, gaps: Sequence[Gap], now: datetime) -> list[dict[str, Any]]:
@@ -97,13 +96,13 @@ def _gap_row(gap: Gap, chance: market.Chance) -> dict[str, Any]:
         "key": gap_key(gap),
         "title": f"Kurang {gap.missing} {gap.profession.name.lower()}, {SLOT_NAMES[gap.watch]}",
         "where": gap.departemen.name,
-        "why": f"Butuh {gap.needed}, ada {' + '.join(have) if have else 'belum ada'}.",
+        "why": f"Butuh {gap.needed}, {'ada ' + ' + '.join(have) if have else 'belum ada orangnya'}.",
         "parts": [_part(part) for part in gap.parts],
         "chance": chance_words(chance),
     }
 
 
-def _part(part: Any) -> str:
+def _part(part: Part) -> str:
     measure, standard = part.series.measure, part.standard
     minutes = f"{standard.minutes:g}".replace(".", ",")
     return (
@@ -120,7 +119,7 @@ def chance_words(chance: market.Chance) -> str:
 
 def gap_cost(faskes: Faskes, gaps: Iterable[Gap], rate: int) -> dict[str, int]:
     """Places, rates and fee of posting all of them."""
-    costs = [cost_of(faskes=faskes, rate=rate, places=gap.missing, on=gap.day) for gap in gaps]
+    costs = [cost_of(faskes=faskes, rate=rate, places=gap.places, on=gap.day) for gap in gaps]
     return {
         "rate": rate,
         "places": sum(cost.places for cost in costs),
@@ -128,6 +127,18 @@ def gap_cost(faskes: Faskes, gaps: Iterable[Gap], rate: int) -> dict[str, int]:
         "fee": sum(cost.fee for cost in costs),
         "total": sum(cost.total for cost in costs),
     }
+
+
+# --- Chips ------------------------------------------------------------------------------------------------------------
+
+
+def freq_chips(freq: str) -> list[dict[str, Any]]:
+    kinds = (("Mingguan", "minggu", Freq.WEEK), ("Bulanan", "bulan", Freq.MONTH))
+    return [{"label": label, "url": f"?jangka={word}", "current": kind == freq} for label, word, kind in kinds]
+
+
+def unit_chips(units: Iterable[Departemen], chosen: Departemen | None) -> list[dict[str, Any]]:
+    return [{"label": one.name, "url": f"?departemen={one.uid}", "current": one == chosen} for one in units]
 
 
 # --- Forecast ---------------------------------------------------------------------------------------------------------
@@ -177,9 +188,18 @@ def _accuracy(name: str, measure: str, rows: list[Forecast]) -> dict[str, Any]:
         "title": f"{name} · {measure}",
         "sentence": honest(found),
         "scores": found,
-        "drift": drift if (drift := accuracy.drift(rows)) and drift.alarm else None,
+        "drift": drift_words(accuracy.drift(rows)),
         "by_step": [(label, scores) for label, scores in by_step if scores.count],
     }
+
+
+def drift_words(drift: accuracy.Drift | None) -> str:
+    if drift is None or not drift.alarm:
+        return ""
+    return (
+        f"Belakangan lebih sering meleset: {drift.recent:.0%}, sebelumnya {drift.before:.0%}. "
+        "Periksa apakah ada yang berubah di departemen ini."
+    )
 
 
 def honest(scores: accuracy.Scores) -> str:

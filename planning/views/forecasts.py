@@ -10,7 +10,7 @@ from authentication.enums import Role
 from authentication.permissions import FASKES_ROLES, SignedInRequest, role_required
 from management.permissions import Workplace
 from management.views.faskes_frame import at_workplace
-from planning.domain import accuracy, forecasting
+from planning.domain import forecasting
 from planning.enums import Freq
 from planning.presenters import pages
 from planning.views.frame import page
@@ -30,7 +30,7 @@ def forecast_page(request: SignedInRequest, place: Workplace) -> HttpResponse:
     if place.is_admin:
         mine |= Q(departemen=None)
     rows = run.series.filter(mine).select_related("departemen", "measure").prefetch_related("steps") if run else []
-    texts = {"run": run, "freq": freq, "cards": pages.forecast_cards(place.faskes, rows, freq)}
+    texts = {"run": run, "chips": pages.freq_chips(freq), "cards": pages.forecast_cards(place.faskes, rows, freq)}
     return page(request, "planning/forecast.html", "planning:forecast_page", place, texts)
 
 
@@ -54,5 +54,5 @@ def forecast_now(request: SignedInRequest, place: Workplace) -> HttpResponse:
 def accuracy_page(request: SignedInRequest, place: Workplace) -> HttpResponse:
     freq = _freq(request)
     rows = pages.accuracy_rows(place.faskes, place.departemen(), freq)
-    texts = {"rows": rows, "freq": freq, "least": accuracy.LEAST_SCORED}
+    texts = {"rows": rows, "chips": pages.freq_chips(freq)}
     return page(request, "planning/accuracy.html", "planning:accuracy_page", place, texts)

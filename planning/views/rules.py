@@ -6,7 +6,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from authentication.domain import audit
 from authentication.enums import Role
 from authentication.models import Departemen
 from authentication.permissions import FASKES_ROLES, SignedInRequest, role_required
@@ -15,11 +14,11 @@ from management.models import Profession
 from management.permissions import Workplace
 from management.presenters.posting import uuid_or_none
 from management.views.faskes_frame import at_workplace
-from planning.domain import facts
+from planning.domain import facts, standards
 from planning.domain.roster import save
 from planning.forms.planning import RuleForm, StandardForm
 from planning.models import ActivityStandard
-from planning.presenters import roster
+from planning.presenters import pages, roster
 from planning.views.frame import page
 
 HERE = "planning:rules_page"
@@ -32,7 +31,7 @@ def _show(
     own = ActivityStandard.objects.filter(departemen=unit).select_related("profession", "measure")
     texts = {
         "unit": unit,
-        "units": place.departemen().order_by("name"),
+        "chips": pages.unit_chips(place.departemen().order_by("name"), unit),
         "standards": own,
         "starting": ActivityStandard.objects.filter(departemen=None).select_related("profession", "measure"),
         "standard_form": standard or StandardForm(faskes=place.faskes, initial={"departemen": unit}),
@@ -70,10 +69,9 @@ def standard_save(request: SignedInRequest, place: Workplace) -> HttpResponse:
     form = StandardForm(request.POST, faskes=place.faskes)
     if not form.is_valid():
         return _show(request, place, standard=form)
-    row = form.save()
-    audit.record(by=request.user, action="norma waktu", object_ref=f"standard:{row.pk}", minutes=str(row.minutes))
+    standards.save_standard(row=form.save(commit=False), by=request.user)
     messages.success(request, "Norma waktu disimpan.")
-    return _back(row.departemen)
+    return _back(form.cleaned_data["departemen"])
 
 
 @role_required(Role.FASKES_ADMIN)
@@ -87,8 +85,7 @@ def rule_save(request: SignedInRequest, place: Workplace) -> HttpResponse:
     form = RuleForm(request.POST, instance=facts.rule_of(unit))
     if not form.is_valid():
         return _show(request, place, rule=form)
-    rule = form.save()
-    audit.record(by=request.user, action="aturan kebutuhan", object_ref=f"staffing_rule:{rule.pk}")
+    standards.save_rule(rule=form.save(commit=False), by=request.user)
     messages.success(request, "Aturan disimpan.")
     return _back(unit)
 

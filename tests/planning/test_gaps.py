@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from lentera.lib import watches
 from planning.domain import accuracy, forecasting, gaps, roster, uploads
 from planning.enums import Freq, Source
 from planning.models import (
@@ -63,7 +64,7 @@ def test_need_minus_roster_minus_shifts() -> None:
     _standard(unit, 60)
     _rule(unit)
     StandingRoster.objects.create(departemen=unit, profession=factories.profession(), weekday=0, watch=0, people=2)
-    start, end = gaps.watch_times(MONDAY, 0, "Asia/Makassar")
+    start, end = watches.span(MONDAY, 0, "Asia/Makassar")
     factories.shift(unit, starts_at=start, ends_at=end)
     found = gaps.plan(unit.faskes, now=factories.NOW).gaps
     first = found[0]

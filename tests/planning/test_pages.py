@@ -12,11 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from lentera.lib import watches
 from management.enums import ShiftState
 from management.models import Shift, ShiftBatch
-from planning.domain import forecasting, reference, roster, uploads
+from planning.domain import forecasting, posting, reference, roster, uploads
+from planning.domain.gaps import Gap
 from planning.enums import Freq, RecommendationState, Source
 from planning.models import ActivityStandard, DailyCount, Measure, Recommendation, StandingRoster, Upload
+from planning.presenters import pages
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +195,16 @@ def test_queries_do_not_grow_with_the_departemen(client: Client, unit, name: str
         count_of(factories.departemen(unit.faskes, extra))
     forecasting.run(faskes=unit.faskes, freq=Freq.WEEK, profile="fast")
     assert measured() == few
+
+
+def test_a_gap_larger_than_one_shift_asks_for_what_a_shift_can_hold(unit) -> None:
+    nurse = factories.profession()
+    start, end = watches.span(timezone.now().date(), 0, "Asia/Makassar")
+    gap = Gap(unit, nurse, start.date(), 0, 80, 10, 0, 0.75, (), start, end)
+    assert (gap.missing, gap.places) == (70, 50)
+    assert pages.gap_cost(unit.faskes, [gap], 600_000)["places"] == posting.shift_data(gap, rate=600_000).places == 50
+    assert (
+        pages.gap_rows(unit.faskes, [gap], timezone.now())[0]["rows"][0]["why"] == "Butuh 80, ada 10 dari jadwal tetap."
+    )
+    nobody = Gap(unit, nurse, start.date(), 0, 2, 0, 0, 0.75, (), start, end)
+    assert pages.gap_rows(unit.faskes, [nobody], timezone.now())[0]["rows"][0]["why"] == "Butuh 2, belum ada orangnya."

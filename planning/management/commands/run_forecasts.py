@@ -17,7 +17,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--faskes", metavar="KODE", help="hanya faskes dengan kode ini, walau sudah diramal")
-        parser.add_argument("--profile", choices=("fast", "full"), default="full")
+        parser.add_argument(
+            "--profile",
+            choices=("fast", "full"),
+            default="fast",
+            help="full memakai juga model pustaka; jauh lebih lama",
+        )
 
     def handle(self, *, faskes: str | None, profile: str, **options: Any) -> None:
         rows = Faskes.objects.filter(departemen__daily_counts__isnull=False).distinct().select_related("wilayah")
