@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 WIDTH, HEIGHT = 720, 240
-LEFT, RIGHT, TOP, BOTTOM = 48, 12, 12, 28
+# The axis stands on the right: a phone shows the end of the line first.
+LEFT, RIGHT, TOP, BOTTOM = 12, 48, 12, 28
 TICKS = 4
 
 
