@@ -59,7 +59,7 @@ class Command(BaseCommand):
         names = ("nakes", "shifts", "open_shifts", "assignments", "seed")
         options = [f"--{name.replace('_', '-')}={o[name]}" for name in names]
         command = [sys.executable, sys.argv[0], "bench_matching", f"--build={url}", *options]
-        subprocess.run(command, check=True, env={**os.environ})  # noqa: S603
+        subprocess.run(command, check=True, stdout=sys.stderr, env={**os.environ})  # noqa: S603
 
     def _say(self, text: str) -> None:
         self.stderr.write(text)
