@@ -40,3 +40,28 @@ class RecommendationState(models.TextChoices):
     TAKEN = "taken", "dipasang"
     IGNORED = "ignored", "diabaikan"
     UNDONE = "undone", "dibatalkan"
+
+
+class Hazard(models.TextChoices):
+    """Kinds of disaster as BNPB counts them; ALL is a count over every kind, which only says how much years differ."""
+
+    FLOOD = "banjir", "banjir"
+    LANDSLIDE = "tanah_longsor", "tanah longsor"
+    STORM = "cuaca_ekstrem", "cuaca ekstrem"
+    FIRE = "karhutla", "kebakaran hutan dan lahan"
+    DROUGHT = "kekeringan", "kekeringan"
+    SURGE = "gelombang_pasang_abrasi", "gelombang pasang dan abrasi"
+    QUAKE = "gempabumi", "gempa bumi"
+    ERUPTION = "erupsi_gunungapi", "erupsi gunung api"
+    TSUNAMI = "tsunami", "tsunami"
+    ALL = "semua", "semua jenis"
+
+
+class RiskLevel(models.TextChoices):
+    """LOW is only said when every part is known; INCOMPLETE is a low score of which a part is missing."""
+
+    HIGH = "tinggi", "tinggi"
+    MEDIUM = "sedang", "sedang"
+    LOW = "rendah", "rendah"
+    INCOMPLETE = "kurang", "data kurang"
+    NONE = "kosong", "tidak ada data"

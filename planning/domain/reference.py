@@ -1,11 +1,14 @@
-"""Load the kinds of counts and the starting activity standards; rows that somebody changed are left alone."""
+"""Load kinds of counts, starting activity standards and disaster facts; rows that somebody changed are left alone."""
 
 from pathlib import Path
 
 from django.db import transaction
 
+from authentication.domain import wilayah
 from authentication.domain.wilayah import Changes, read_rows
+from authentication.enums import WilayahLevel
 from management.models import Profession
+from planning.domain import hazards
 from planning.models import ActivityStandard, Measure
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
@@ -37,5 +40,22 @@ def load_standards() -> Changes:
     return Changes(sum(made), 0, len(made) - sum(made))
 
 
+def load_hazards() -> Changes:
+    """Facts of regions that are loaded; where `import_bnpb` brought another value, that one stays."""
+    levels = {
+        row["code"]: WilayahLevel.REGENCY if row["parent"] else WilayahLevel.PROVINCE
+        for row in read_rows(wilayah.REFERENCE / "wilayah.csv")
+    }
+    found = hazards.read((REFERENCE / "hazards.csv").read_bytes(), levels=levels)
+    if found.problems:
+        raise ValueError(f"hazards.csv: {found.problems[:3]}")
+    here = set(hazards.known_levels())
+    return hazards.store([fact for fact in found.facts if fact.wilayah_id in here], replace=False)
+
+
 def load_all() -> dict[str, Changes]:
-    return {"jenis hitungan": load_measures(), "norma waktu awal": load_standards()}
+    return {
+        "jenis hitungan": load_measures(),
+        "norma waktu awal": load_standards(),
+        "fakta bencana": load_hazards(),
+    }

@@ -1,6 +1,7 @@
 from planning.models.api import ApiCall, ApiKey
 from planning.models.counts import DailyCount, Measure, Upload
 from planning.models.forecasts import Forecast, ForecastRun, ForecastSeries
+from planning.models.risk import HazardEvents, HazardIndex, HazardSeason, RiskScore
 from planning.models.staffing import ActivityStandard, Recommendation, StaffingRule, StandingRoster
 
 __all__ = [
@@ -11,8 +12,12 @@ __all__ = [
     "Forecast",
     "ForecastRun",
     "ForecastSeries",
+    "HazardEvents",
+    "HazardIndex",
+    "HazardSeason",
     "Measure",
     "Recommendation",
+    "RiskScore",
     "StaffingRule",
     "StandingRoster",
     "Upload",

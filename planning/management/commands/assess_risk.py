@@ -1,0 +1,25 @@
+"""`manage.py assess_risk`: the risk of every kabupaten for this month and the next; for cron, safe to repeat."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from tqdm import tqdm
+
+from planning.domain import risks
+
+
+class Command(BaseCommand):
+    help = "Menghitung risiko bencana tiap kabupaten untuk bulan ini dan bulan depan. Aman diulang."
+
+    def handle(self, **options: Any) -> None:
+        now = timezone.now()
+        facts, this_month = risks.load(), risks.month_of(now)
+        rounds = [(month, hazard) for month in (this_month, risks.next_month(this_month)) for hazard in risks.HAZARDS]
+        done = [
+            risks.assess(facts=facts, hazard=hazard, month=month, now=now)
+            for month, hazard in tqdm(rounds, unit="bahaya", file=self.stderr)
+        ]
+        created, updated = sum(one.created for one in done), sum(one.updated for one in done)
+        unchanged = sum(one.unchanged for one in done)
+        self.stdout.write(f"{created} skor baru, {updated} diperbarui, {unchanged} tetap.")
