@@ -9,8 +9,8 @@ class Plan(models.TextChoices):
     REMOTE = "3t", "Daerah 3T"
 
 
-class FundSourceLabel(models.TextChoices):
-    """Where a faskes takes the money from; only a label until ceilings are kept here."""
+class FundKind(models.TextChoices):
+    """Where a faskes takes the money from."""
 
     BLUD = "blud", "BLUD"
     KAPITASI = "kapitasi", "Kapitasi JKN"

@@ -46,8 +46,20 @@ def fee_basis_points(*, plan: Plan, on: date) -> int:
     return rate.basis_points
 
 
+class Fees:
+    """The fees of one faskes; each date is looked up once, however many shifts are costed."""
+
+    def __init__(self, faskes: Faskes) -> None:
+        self.plan = plan_of(faskes)
+        self.points: dict[date, int] = {}
+
+    def cost(self, *, rate: int, places: int, on: date) -> Cost:
+        if on not in self.points:
+            self.points[on] = fee_basis_points(plan=self.plan, on=on)
+        points, work = self.points[on], rate * places
+        fee = share(work, points)
+        return Cost(rate=rate, places=places, work=work, fee=fee, fee_basis_points=points, plan=self.plan.label)
+
+
 def cost_of(*, faskes: Faskes, rate: int, places: int, on: date) -> Cost:
-    plan = plan_of(faskes)
-    points = fee_basis_points(plan=plan, on=on)
-    work = rate * places
-    return Cost(rate=rate, places=places, work=work, fee=share(work, points), fee_basis_points=points, plan=plan.label)
+    return Fees(faskes).cost(rate=rate, places=places, on=on)

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from authentication.models import Departemen, Faskes
-from billing.enums import FundSourceLabel
+from billing.enums import FundKind
 from lentera.lib.clock import local
 from lentera.lib.money import rupiah
 from lentera.lib.watches import BEGINS, SLOT_NAMES
@@ -109,7 +109,7 @@ class ShiftForm(forms.Form):
     skills_wanted = SkillsField("Lebih baik bila bisa")
     fund_source = forms.ChoiceField(
         label="Sumber dana",
-        choices=[("", "Belum ditentukan"), *FundSourceLabel.choices],
+        choices=[("", "Belum ditentukan"), *FundKind.choices],
         required=False,
         error_messages=WRONG_CHOICE,
     )

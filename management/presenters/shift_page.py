@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from billing.domain.fees import Cost, cost_of
-from billing.enums import FundSourceLabel
+from billing.enums import FundKind
 from lentera.lib.clock import format_date, format_time, local
 from lentera.lib.errors import DomainError
 from lentera.lib.masks import bits
@@ -37,7 +37,7 @@ def page(shift: Shift, *, may_book: bool, now: datetime) -> dict[str, Any]:
         "steps": steps(shift, now=now),
         "changeable": changeable,
         "may_book": may_book,
-        "fund": FundSourceLabel(shift.fund_source).label if shift.fund_source else "",
+        "fund": FundKind(shift.fund_source).label if shift.fund_source else "",
     }
 
 
@@ -68,7 +68,7 @@ def _skills(shift: Shift) -> dict[str, str]:
 
 def money(shift: Shift) -> dict[str, Any]:
     day = local(shift.starts_at, shift.zone).date()
-    fund = f"Dibebankan ke {FundSourceLabel(shift.fund_source).label}." if shift.fund_source else ""
+    fund = f"Dibebankan ke {FundKind(shift.fund_source).label}." if shift.fund_source else ""
     try:
         cost = cost_of(faskes=shift.faskes, rate=shift.rate, places=shift.places, on=day)
     except DomainError as error:
