@@ -15,7 +15,7 @@ from billing.enums import FundKind
 from lentera.lib.clock import local
 from lentera.lib.money import rupiah
 from lentera.lib.watches import BEGINS, SLOT_NAMES
-from management.domain import shifts
+from management.domain import rates, shifts
 from management.domain.shifts import MAX_AHEAD, ShiftData
 from management.enums import RATE_RANGE, Tier
 from management.forms.profile import WRONG_NUMBER, DateField
@@ -227,16 +227,11 @@ class ShiftForm(forms.Form):
 # --- How the form starts -------------------------------------------------------------------------------------------
 
 
-def middle_rate(tier: int) -> int:
-    low, high = RATE_RANGE[tier]
-    return (low + high) // 2
-
-
 def fresh(faskes: Faskes) -> dict[str, Any]:
     """A new shift starts like the last one posted here, tomorrow."""
     last = Shift.objects.filter(faskes=faskes).order_by("-posted_at", "-id").first()
     tomorrow = timezone.now().astimezone(ZoneInfo(faskes.wilayah.zone)).date() + timedelta(days=1)
-    start = {"day": tomorrow, "places": 1, "tier": int(Tier.LICENSED), "rate": middle_rate(Tier.LICENSED)}
+    start = {"day": tomorrow, "places": 1, "tier": int(Tier.LICENSED), "rate": rates.middle(Tier.LICENSED)}
     if last:
         start |= {"departemen": last.departemen_id, "profession": last.profession_id, "fund_source": last.fund_source}
         if last.tier == Tier.LICENSED:

@@ -1,4 +1,5 @@
 from planning.models.api import ApiCall, ApiKey
+from planning.models.budgets import BudgetPlan
 from planning.models.counts import DailyCount, Measure, Upload
 from planning.models.forecasts import Forecast, ForecastRun, ForecastSeries
 from planning.models.risk import HazardEvents, HazardIndex, HazardSeason, RiskScore
@@ -8,6 +9,7 @@ __all__ = [
     "ActivityStandard",
     "ApiCall",
     "ApiKey",
+    "BudgetPlan",
     "DailyCount",
     "Forecast",
     "ForecastRun",

@@ -6,12 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from authentication.models import Departemen, Faskes
-from billing.domain.fees import cost_of
+from billing.domain.fees import Fees
 from lentera.lib.clock import MONTHS, format_day
 from lentera.lib.watches import SLOT_NAMES
+from management.domain import rates
 from management.enums import Tier
-from management.forms.shift import middle_rate
-from management.models import Shift
 from planning.domain import accuracy, market, periods
 from planning.domain.gaps import Gap, Part
 from planning.enums import Freq
@@ -70,11 +69,7 @@ def gap_key(gap: Gap) -> str:
 
 def usual_rate(faskes: Faskes, gaps: Sequence[Gap]) -> int:
     """What the faskes last paid for this profession, else the middle of the tier's range."""
-    if gaps:
-        rows = Shift.objects.filter(faskes=faskes, family=gaps[0].profession.family, tier=Tier.LICENSED)
-        if last := rows.order_by("-posted_at", "-id").values_list("rate", flat=True).first():
-            return int(last)
-    return middle_rate(Tier.LICENSED)
+    return rates.usual(faskes=faskes, family=gaps[0].profession.family) if gaps else rates.middle(Tier.LICENSED)
 
 
 def gap_rows(faskes: Faskes, gaps: Sequence[Gap], now: datetime) -> list[dict[str, Any]]:
@@ -119,7 +114,8 @@ def chance_words(chance: market.Chance) -> str:
 
 def gap_cost(faskes: Faskes, gaps: Iterable[Gap], rate: int) -> dict[str, int]:
     """Places, rates and fee of posting all of them."""
-    costs = [cost_of(faskes=faskes, rate=rate, places=gap.places, on=gap.day) for gap in gaps]
+    fees = Fees(faskes)
+    costs = [fees.cost(rate=rate, places=gap.places, on=gap.day) for gap in gaps]
     return {
         "rate": rate,
         "places": sum(cost.places for cost in costs),

@@ -1,0 +1,144 @@
+"""How many people a month asks for, with its range: monthly forecast → ABK-Kes → minus the standing roster.
+
+The same arithmetic as the gap list, day by day, for months that are too far ahead to post shifts in.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from authentication.models import Departemen, Faskes
+from management.models import Profession
+from planning.domain import facts, forecasting, periods, staffing
+from planning.domain.facts import Facts
+from planning.enums import Freq
+from planning.models import ActivityStandard, Forecast, ForecastRun, ForecastSeries
+
+LOW, HIGH = 0.10, 0.90
+
+
+@dataclass(frozen=True)
+class Range:
+    """Watches to be filled from outside: at the 10 % quantile, the departemen's planned one, and the 90 % quantile."""
+
+    low: int
+    planned: int
+    high: int
+
+
+@dataclass(frozen=True)
+class MonthNeed:
+    """One profession of one departemen in one month; `missing` is need minus standing roster, in watches of one person."""
+
+    departemen: Departemen
+    profession: Profession
+    month: date
+    needed: Range
+    missing: Range
+
+
+@dataclass
+class Outlook:
+    """`absent` are months without a forecast, `unknown` professions whose standing roster nobody wrote down."""
+
+    run: ForecastRun | None
+    needs: list[MonthNeed]
+    absent: list[date]
+    unknown: list[tuple[Departemen, Profession]]
+
+
+def months_ahead(*, faskes: Faskes, months: tuple[date, ...], demand_percent: int = 0) -> Outlook:
+    """The need of every departemen in these months (first days); `demand_percent` raises or lowers every forecast."""
+    run = forecasting.latest(faskes, Freq.MONTH)
+    out = Outlook(run, [], [], [])
+    if run is None:
+        out.absent = list(months)
+        return out
+    known = facts.load(faskes, until=run.data_until, now=run.created_at)
+    units = _by_unit(run)
+    covered = {step.first_day for some in units.values() for series in some for step in series.steps.all()}
+    out.absent = [month for month in months if month not in covered]
+    for unit, some in units.items():
+        _Unit(unit, some, known, 1 + demand_percent / 100).add_to(out, months)
+    out.needs.sort(key=lambda need: (need.departemen.name, need.profession.name, need.month))
+    return out
+
+
+def _by_unit(run: ForecastRun) -> dict[Departemen, list[ForecastSeries]]:
+    rows = run.series.filter(enough=True, departemen__isnull=False).select_related("departemen", "measure")
+    out: dict[Departemen, list[ForecastSeries]] = {}
+    for series in rows.prefetch_related("steps"):
+        if series.departemen:
+            out.setdefault(series.departemen, []).append(series)
+    return out
+
+
+Work = list[tuple[staffing.Standard, Forecast, tuple[float, ...]]]
+
+
+class _Unit:
+    def __init__(self, unit: Departemen, series: list[ForecastSeries], known: Facts, times: float) -> None:
+        self.unit, self.series, self.known, self.times = unit, series, known, times
+        self.rule = known.rule(unit)
+
+    def add_to(self, out: Outlook, months: tuple[date, ...]) -> None:
+        for profession, by_month in self._work(months).items():
+            standing = self.known.standing.get((self.unit.pk, profession.family))
+            if standing is None:
+                out.unknown.append((self.unit, profession))
+                continue
+            for month, work in by_month.items():
+                out.needs.append(self._need(profession, month, work, standing))
+
+    def _work(self, months: tuple[date, ...]) -> dict[Profession, dict[date, Work]]:
+        out: dict[Profession, dict[date, Work]] = {}
+        for series in self.series:
+            shares = self.known.shares.get((self.unit.pk, series.measure_id), staffing.EVEN)
+            for row in self.known.standards(self.unit, series.measure_id):
+                for step in series.steps.all():
+                    if step.first_day in months:
+                        by_month = out.setdefault(row.profession, {})
+                        by_month.setdefault(step.first_day, []).append((_standard(row), step, shares))
+        return out
+
+    def _need(
+        self, profession: Profession, month: date, work: Work, standing: Mapping[tuple[int, int], int]
+    ) -> MonthNeed:
+        planned = self.rule.quantile
+        totals = [self._people(month, work, level, standing) for level in (LOW, planned, max(HIGH, planned))]
+        needed, missing = (Range(*values) for values in zip(*totals, strict=True))
+        return MonthNeed(self.unit, profession, month, needed, missing)
+
+    def _people(
+        self, month: date, work: Work, quantile: float, standing: Mapping[tuple[int, int], int]
+    ) -> tuple[int, int]:
+        """(needed, missing) watches of the month when every count comes out at this quantile."""
+        needed = missing = 0
+        hours = _hours_by_weekday(month, work, quantile, self.times)
+        for day in _days(month):
+            for watch, share in enumerate(self.rule.shares):
+                people = staffing.people(hours[day.weekday()] * share, watch, self.rule.least)
+                needed += people
+                missing += max(0, people - standing.get((day.weekday(), watch), 0))
+        return needed, missing
+
+
+def _standard(row: ActivityStandard) -> staffing.Standard:
+    return staffing.Standard(float(row.minutes), row.other_duties / 100)
+
+
+def _days(month: date) -> Iterator[date]:
+    last = periods.last_day(month, Freq.MONTH)
+    return (month + timedelta(days=n) for n in range((last - month).days + 1))
+
+
+def _hours_by_weekday(month: date, work: Work, quantile: float, times: float) -> list[float]:
+    """Hours on one day of each weekday: a month's activities spread by the weekdays' shares of a week."""
+    out = [0.0] * 7
+    days = [sum(day.weekday() == weekday for day in _days(month)) for weekday in range(7)]
+    for standard, step, shares in work:
+        weight = sum(share * count for share, count in zip(shares, days, strict=True))
+        hours = standard.hours(staffing.at_quantile(step.quantiles, quantile) * times)
+        for weekday in range(7):
+            out[weekday] += hours * shares[weekday] / weight if weight else 0.0
+    return out
