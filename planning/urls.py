@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from planning.views import data, forecasts, gaps, keys, rules
+from planning.views import budgets, data, forecasts, gaps, keys, rules
 
 app_name = "planning"
 
@@ -23,6 +23,11 @@ urlpatterns = [
     path("faskes/rencana/kunci/", keys.keys_page, name="keys_page"),
     path("faskes/rencana/kunci/<uuid:uid>/cabut/", keys.key_revoke, name="key_revoke"),
     path("api/v1/", keys.api_docs, name="api_docs"),
+    path("faskes/rencana/anggaran/", budgets.budget_page, name="budget_page"),
+    path("faskes/rencana/anggaran/pagu/", budgets.ceiling_save, name="ceiling_save"),
+    path("faskes/rencana/anggaran/rencana/", budgets.plan_new, name="plan_new"),
+    path("faskes/rencana/anggaran/rencana/<uuid:uid>/", budgets.plan_detail, name="plan_detail"),
+    path("faskes/rencana/anggaran/rencana/<uuid:uid>/buang/", budgets.plan_discard, name="plan_discard"),
     path("faskes/rencana/aturan/", rules.rules_page, name="rules_page"),
     path("faskes/rencana/aturan/norma/", rules.standard_save, name="standard_save"),
     path("faskes/rencana/aturan/kebutuhan/", rules.rule_save, name="rule_save"),

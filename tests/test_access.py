@@ -7,7 +7,7 @@ The URLs come from the resolver; one without an expectation here fails. "ok" mea
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -20,7 +20,7 @@ from authentication.models import Faskes, Membership, Notification, User
 from management.domain import applications, attendance, invitations
 from management.models import Credential, PracticePermit, ShiftBatch
 from planning.domain import keys
-from planning.models import Measure, Upload
+from planning.models import BudgetPlan, ForecastRun, Measure, Upload
 from tests import factories
 
 OWN = "own"
@@ -72,7 +72,8 @@ EXPECTED: dict[str, set[str] | str] = {
     **dict.fromkeys(
         ("gap_preview", "gap_post", "forecast_now", "upload_new", "standard_save", "rule_save", "roster_save"), ADMINS
     ),
-    "keys_page": ADMINS,
+    **dict.fromkeys(("keys_page", "budget_page", "ceiling_save", "plan_new"), ADMINS),
+    **dict.fromkeys(("plan_detail", "plan_discard"), {"admin_own"}),
     "api_docs": "public",
     **dict.fromkeys(("key_revoke", "batch_undo", "upload_preview", "upload_decide"), {"admin_own"}),
     # A bare request names no membership.
@@ -156,6 +157,7 @@ def _rows(unit, own, admin) -> dict[str, str]:
         "batch": str(ShiftBatch.objects.create(faskes=unit.faskes, form_key=uuid.uuid4(), by=admin).uid),
         "key": str(keys.create(faskes=unit.faskes, name="SIMRS", by=admin)[0].uid),
         "upload": str(_upload(unit, admin).uid),
+        "plan": str(_plan(unit, admin).uid),
         "listed": str(factories.faskes(status="listed").uid),
     }
 
@@ -164,6 +166,16 @@ def _upload(unit, admin) -> Upload:
     measure = Measure.objects.get_or_create(code="kunjungan", defaults={"name": "Kunjungan", "unit": "kunjungan"})[0]
     cells = [["2026-11-01", unit.pk, 3]]
     return Upload.objects.create(faskes=unit.faskes, measure=measure, file_name="a.csv", cells=cells, by=admin)
+
+
+def _plan(unit, admin) -> BudgetPlan:
+    run = ForecastRun.objects.create(
+        faskes=unit.faskes, freq="M", engine="uji", data_until=date(2026, 10, 31), seconds=0
+    )
+    result = {"rows": [], "absent": [], "unknown": [], "uncounted": []}
+    return BudgetPlan.objects.create(
+        faskes=unit.faskes, year=2026, quarter=4, name="Dasar", run=run, result=result, form_key=uuid.uuid4(), by=admin
+    )
 
 
 # Which row a URL's `uid` names.
@@ -182,6 +194,7 @@ UID = {
     "batch_undo": "batch",
     "key_revoke": "key",
     **dict.fromkeys(("upload_preview", "upload_decide"), "upload"),
+    **dict.fromkeys(("plan_detail", "plan_discard"), "plan"),
     "register_listed_faskes": "listed",
 }  # fmt: skip
 

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import Q
+from functools import cached_property
 
 from authentication.models import Faskes
 from billing.enums import Plan
@@ -33,33 +32,34 @@ def plan_of(faskes: Faskes) -> Plan:
     return Plan.REMOTE if faskes.is_3t else Plan.STANDARD
 
 
-def fee_basis_points(*, plan: Plan, on: date) -> int:
-    """The fee in force on a date; DomainError when none is, so that a cost is never shown without it."""
-    rate = (
-        FeeRate.objects.filter(plan=plan, valid_from__lte=on)
-        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
-        .order_by("-valid_from")
-        .first()
-    )
-    if rate is None:
-        raise DomainError(f"Biaya platform paket {plan.label} belum ditetapkan untuk {on}. Hubungi admin platform.")
-    return rate.basis_points
-
-
 class Fees:
-    """The fees of one faskes; each date is looked up once, however many shifts are costed."""
+    """The fees of one plan; its rates are read once, however many shifts are costed."""
 
-    def __init__(self, faskes: Faskes) -> None:
-        self.plan = plan_of(faskes)
-        self.points: dict[date, int] = {}
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    @classmethod
+    def of(cls, faskes: Faskes) -> "Fees":
+        return cls(plan_of(faskes))
+
+    @cached_property
+    def rates(self) -> list[FeeRate]:
+        return list(FeeRate.objects.filter(plan=self.plan).order_by("-valid_from"))
+
+    def basis_points(self, on: date) -> int:
+        """The fee in force on a date; DomainError when none is, so that a cost is never shown without it."""
+        for rate in self.rates:
+            if rate.valid_from <= on and (rate.valid_until is None or rate.valid_until >= on):
+                return rate.basis_points
+        raise DomainError(
+            f"Biaya platform paket {self.plan.label} belum ditetapkan untuk {on}. Hubungi admin platform."
+        )
 
     def cost(self, *, rate: int, places: int, on: date) -> Cost:
-        if on not in self.points:
-            self.points[on] = fee_basis_points(plan=self.plan, on=on)
-        points, work = self.points[on], rate * places
+        points, work = self.basis_points(on), rate * places
         fee = share(work, points)
         return Cost(rate=rate, places=places, work=work, fee=fee, fee_basis_points=points, plan=self.plan.label)
 
 
 def cost_of(*, faskes: Faskes, rate: int, places: int, on: date) -> Cost:
-    return Fees(faskes).cost(rate=rate, places=places, on=on)
+    return Fees.of(faskes).cost(rate=rate, places=places, on=on)

@@ -42,7 +42,7 @@ def of(day: date) -> Quarter:
 
 
 def parse(code: str) -> Quarter | None:
-    """`2026-4`; None for anything else."""
+    """`2026-4`, from 2000 to 2100; None for anything else."""
     year, _, number = code.partition("-")
     good = year.isascii() and year.isdecimal() and len(year) == 4 and number in ("1", "2", "3", "4")
-    return Quarter(int(year), int(number)) if good and int(year) >= 2000 else None
+    return Quarter(int(year), int(number)) if good and 2000 <= int(year) <= 2100 else None

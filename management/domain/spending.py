@@ -57,7 +57,7 @@ def charges(*, faskes: Faskes, first: date, last: date) -> list[Charge]:
         .order_by("date_from", "pk")
         .annotate(came=Count("assignments", filter=CAME))
     )
-    fees = Fees(faskes)
+    fees = Fees.of(faskes)
     return [_charge(row, row.came, fees) for row in rows]
 
 

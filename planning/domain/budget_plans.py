@@ -112,7 +112,7 @@ class _Pay:
 
     def __init__(self, faskes: Faskes, rate_percent: int) -> None:
         self.faskes, self.rate_percent = faskes, rate_percent
-        self.fees, self.rates = Fees(faskes), dict[int, int]()
+        self.fees, self.rates = Fees.of(faskes), dict[int, int]()
 
     def rate(self, family: int) -> int:
         if family not in self.rates:

@@ -18,7 +18,7 @@ from planning.enums import RecommendationState
 from planning.models import Recommendation
 
 
-def shift_data(gap: Gap, *, rate: int, fund_source: str = "") -> ShiftData:
+def shift_data(gap: Gap, *, rate: int, fund: str) -> ShiftData:
     return ShiftData(
         departemen=gap.departemen,
         profession=gap.profession,
@@ -27,16 +27,23 @@ def shift_data(gap: Gap, *, rate: int, fund_source: str = "") -> ShiftData:
         starts_at=gap.starts_at,
         ends_at=gap.ends_at,
         rate=rate,
-        fund_source=fund_source,
+        fund_source=fund,
         notes="Dipasang dari daftar kekurangan.",
     )
 
 
 @transaction.atomic
 def post_gaps(
-    *, faskes: Faskes, gaps: Sequence[Gap], rate: int, by: User, form_key: uuid.UUID, now: datetime | None = None
+    *,
+    faskes: Faskes,
+    gaps: Sequence[Gap],
+    rate: int,
+    by: User,
+    form_key: uuid.UUID,
+    fund: str = "",
+    now: datetime | None = None,
 ) -> ShiftBatch:
-    """Post a shift for every gap, or none; each is remembered as a recommendation that was taken.
+    """Post a shift for every gap, or none, on one fund source; each is remembered as a recommendation that was taken.
 
     The same `form_key` twice gives the same batch, although by then its gaps are gone.
     """
@@ -45,7 +52,7 @@ def post_gaps(
     if not gaps:
         raise DomainError("Kekurangan yang dipilih sudah tidak ada. Muat ulang daftarnya.", code="gone")
     batch = batches.post(
-        faskes=faskes, data=[shift_data(gap, rate=rate) for gap in gaps], by=by, form_key=form_key, now=now
+        faskes=faskes, data=[shift_data(gap, rate=rate, fund=fund) for gap in gaps], by=by, form_key=form_key, now=now
     )
     shifts = {(s.departemen_id, s.profession_id, s.starts_at): s for s in batch.shifts.all()}
     for gap in gaps:

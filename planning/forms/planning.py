@@ -13,10 +13,9 @@ from management.forms.profile import DateField
 from management.models import Profession
 from planning.domain.periods import has_happened
 from planning.domain.tables import MAX_BYTES, TOO_LARGE
+from planning.forms.budgets import WRONG, fund_field
 from planning.models import ActivityStandard, Measure, StaffingRule
 from planning.models.counts import MAX_COUNT
-
-WRONG = {"required": "Wajib diisi.", "invalid": "Tulis angka saja.", "invalid_choice": "Pilih dari daftar."}
 
 
 class UploadForm(forms.Form):
@@ -70,10 +69,15 @@ class DayForm(forms.Form):
 
 
 class GapForm(forms.Form):
-    """The rate for the gaps that were chosen; `form_key` makes a second click the same posting."""
+    """Rate and fund source for the gaps that were chosen; `form_key` makes a second click the same posting."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
-    rate = forms.IntegerField(label="Tarif per orang (Rp)", error_messages=WRONG)
+    rate = forms.IntegerField(
+        label="Tarif per orang (Rp)",
+        error_messages=WRONG,
+        widget=forms.NumberInput(attrs={"data-money": "", "inputmode": "numeric", "step": 10_000}),
+    )
+    fund = fund_field()
 
     def clean_rate(self) -> int:
         low, high = RATE_RANGE[Tier.LICENSED]

@@ -26,6 +26,8 @@ TABS = (
     ("Ketepatan", "planning:accuracy_page"),
     ("Aturan", "planning:rules_page"),
 )
+# Money is for whoever administers the faskes.
+ADMIN_TABS = (("Anggaran", "planning:budget_page"),)
 
 
 def period_name(first: date, freq: str) -> str:
@@ -114,7 +116,7 @@ def chance_words(chance: market.Chance) -> str:
 
 def gap_cost(faskes: Faskes, gaps: Iterable[Gap], rate: int) -> dict[str, int]:
     """Places, rates and fee of posting all of them."""
-    fees = Fees(faskes)
+    fees = Fees.of(faskes)
     costs = [fees.cost(rate=rate, places=gap.places, on=gap.day) for gap in gaps]
     return {
         "rate": rate,

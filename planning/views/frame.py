@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from authentication.permissions import SignedInRequest
 from management.permissions import Workplace
-from planning.presenters.pages import TABS
+from planning.presenters.pages import ADMIN_TABS, TABS
 
 
 def page(request: SignedInRequest, template: str, here: str, place: Workplace, texts: dict[str, Any]) -> HttpResponse:
-    tabs = [{"label": label, "url": reverse(name), "current": name == here} for label, name in TABS]
+    shown = (*TABS, *ADMIN_TABS) if place.is_admin else TABS
+    tabs = [{"label": label, "url": reverse(name), "current": name == here} for label, name in shown]
     return render(request, template, {"tabs": tabs, "place": place, **texts})

@@ -1,6 +1,7 @@
 """The gap list, the preview of posting from it, and taking a posting back."""
 
 import uuid
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,16 +12,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from authentication.enums import Role
 from authentication.permissions import FASKES_ROLES, SignedInRequest, role_required
+from lentera.lib import quarters
+from lentera.lib.clock import local
 from lentera.lib.errors import DomainError
 from management.domain import batches
 from management.models import ShiftBatch
 from management.permissions import Workplace
 from management.views.faskes_frame import at_workplace
-from planning.domain import forecasting, posting
+from planning.domain import budget_plans, forecasting, posting
 from planning.domain.gaps import Gap, Plan, plan
 from planning.enums import Freq
 from planning.forms.planning import GapForm
-from planning.presenters import pages
+from planning.presenters import budgets, pages
 from planning.views.frame import page
 
 HERE = "planning:gap_list"
@@ -43,8 +46,15 @@ def gap_list(request: SignedInRequest, place: Workplace) -> HttpResponse:
         "unknown": found.unknown,
         "run": forecasting.latest(place.faskes, Freq.WEEK),
         "batch": batches.last_undoable(place.faskes) if place.is_admin else None,
+        "funds": _funds(place) if place.is_admin else [],
     }
     return page(request, "planning/gap_list.html", HERE, place, texts)
+
+
+def _funds(place: Workplace) -> list[dict[str, Any]]:
+    """What every purse has left this quarter."""
+    quarter = quarters.of(local(timezone.now(), place.zone).date())
+    return budgets.fund_rows(budget_plans.fund_states(faskes=place.faskes, quarter=quarter))
 
 
 def _chosen(request: SignedInRequest, place: Workplace) -> list[Gap]:
@@ -57,22 +67,33 @@ def _chosen(request: SignedInRequest, place: Workplace) -> list[Gap]:
 @at_workplace
 @require_POST
 def gap_preview(request: SignedInRequest, place: Workplace) -> HttpResponse:
+    """From the list, or from the preview itself when rate or fund were changed."""
     place.require_admin()
     chosen = _chosen(request, place)
     if not chosen:
         messages.error(request, "Pilih paling sedikit satu kekurangan.")
         return redirect(HERE)
-    rate = pages.usual_rate(place.faskes, chosen)
-    return _preview(request, place, chosen, GapForm(initial={"rate": rate, "form_key": uuid.uuid4()}), rate)
+    form = GapForm(request.POST) if "form_key" in request.POST else _fresh(place, chosen)
+    return _preview(request, place, chosen, form)
 
 
-def _preview(request: SignedInRequest, place: Workplace, chosen: list[Gap], form: GapForm, rate: int) -> HttpResponse:
-    texts = {
+def _fresh(place: Workplace, chosen: list[Gap]) -> GapForm:
+    fund = budget_plans.usual_funds(place.faskes).get(chosen[0].departemen.pk, "")
+    start = {"rate": pages.usual_rate(place.faskes, chosen), "fund": fund, "form_key": uuid.uuid4()}
+    return GapForm(initial=start)
+
+
+def _preview(request: SignedInRequest, place: Workplace, chosen: list[Gap], form: GapForm) -> HttpResponse:
+    texts: dict[str, Any] = {
         "form": form,
         "days": pages.gap_rows(place.faskes, chosen, timezone.now()),
         "keys": [pages.gap_key(gap) for gap in chosen],
-        "cost": pages.gap_cost(place.faskes, chosen, rate),
     }
+    values = form.initial if not form.is_bound else form.cleaned_data if form.is_valid() else {}
+    if values:
+        rate, fund = values["rate"], values["fund"]
+        texts["cost"] = pages.gap_cost(place.faskes, chosen, rate)
+        texts["purses"] = budgets.after_posting(place.faskes, chosen, rate=rate, fund=fund)
     return page(request, "planning/gap_preview.html", HERE, place, texts)
 
 
@@ -83,12 +104,13 @@ def gap_post(request: SignedInRequest, place: Workplace) -> HttpResponse:
     place.require_admin()
     form, chosen = GapForm(request.POST), _chosen(request, place)
     if not form.is_valid():
-        return _preview(request, place, chosen, form, pages.usual_rate(place.faskes, chosen))
+        return _preview(request, place, chosen, form)
     try:
         batch = posting.post_gaps(
             faskes=place.faskes,
             gaps=chosen,
             rate=form.cleaned_data["rate"],
+            fund=form.cleaned_data["fund"],
             by=request.user,
             form_key=form.cleaned_data["form_key"],
         )

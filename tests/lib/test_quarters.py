@@ -18,6 +18,8 @@ def test_a_day_lies_in_its_quarter_and_quarters_touch(day):
     assert [month.month for month in found.months] == [found.first.month + n for n in range(3)]
 
 
-@pytest.mark.parametrize("text", ["", "2026", "2026-5", "2026-0", "26-1", "1999-1", "²026-1", "2026-1-1", "a-b"])
+@pytest.mark.parametrize(
+    "text", ["", "2026", "2026-5", "2026-0", "26-1", "1999-1", "²026-1", "2026-1-1", "a-b", "9999-4"]
+)
 def test_anything_else_is_not_a_quarter(text):
     assert quarters.parse(text) is None

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.domain.fees import Fees
+from billing.enums import Plan
 from billing.models import FeeRate
 from lentera.lib.money import share
 from management.domain import shifts, spending
@@ -71,14 +72,13 @@ def test_the_local_day_decides_the_month():
 def fees():
     FeeRate.objects.all().delete()
     FeeRate.objects.create(plan="standard", basis_points=FEE, valid_from=date(2020, 1, 1))
-    return Fees(factories.faskes())
+    return Fees.of(factories.faskes())
 
 
 @given(rate=st.integers(100_000, 1_000_000), places=st.integers(0, 50))
 def test_a_cost_is_its_parts(rate, places):
-    place = factories.Faskes(is_3t=False)
-    found = Fees(place)
-    found.points[FIRST] = FEE
+    found = Fees(Plan.STANDARD)
+    found.rates = [FeeRate(valid_from=FIRST, basis_points=FEE)]
     cost = found.cost(rate=rate, places=places, on=FIRST)
     assert cost.total == cost.work + cost.fee == rate * places + share(rate * places, FEE)
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from lentera.lib import watches
 from management.enums import ShiftState
 from management.models import Shift, ShiftBatch
-from planning.domain import forecasting, posting, reference, roster, uploads
+from planning.domain import forecasting, posting, roster, uploads
 from planning.domain.gaps import Gap
 from planning.enums import Freq, RecommendationState, Source
 from planning.models import ActivityStandard, DailyCount, Measure, Recommendation, StandingRoster, Upload
@@ -23,24 +23,6 @@ from planning.presenters import pages
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def unit():
-    for code in ("perawat_vokasi", "dokter", "bidan_vokasi"):
-        factories.profession(code)
-    reference.load_all()
-    from billing.models import FeeRate
-
-    FeeRate.objects.get_or_create(plan="standar", valid_from="2020-01-01", defaults={"basis_points": 300})
-    return factories.departemen()
-
-
-@pytest.fixture
-def client(unit) -> Client:
-    client = Client()
-    client.force_login(factories.admin_of(unit.faskes))
-    return client
 
 
 def _csv(weeks: int = 60, per_day: int = 60) -> SimpleUploadedFile:
@@ -202,7 +184,11 @@ def test_a_gap_larger_than_one_shift_asks_for_what_a_shift_can_hold(unit) -> Non
     start, end = watches.span(timezone.now().date(), 0, "Asia/Makassar")
     gap = Gap(unit, nurse, start.date(), 0, 80, 10, 0, 0.75, (), start, end)
     assert (gap.missing, gap.places) == (70, 50)
-    assert pages.gap_cost(unit.faskes, [gap], 600_000)["places"] == posting.shift_data(gap, rate=600_000).places == 50
+    assert (
+        pages.gap_cost(unit.faskes, [gap], 600_000)["places"]
+        == posting.shift_data(gap, rate=600_000, fund="").places
+        == 50
+    )
     assert (
         pages.gap_rows(unit.faskes, [gap], timezone.now())[0]["rows"][0]["why"] == "Butuh 80, ada 10 dari jadwal tetap."
     )
