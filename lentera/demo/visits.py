@@ -1,13 +1,17 @@
 """Two years of invented visits for the demo puskesmas, and forecasts as they would have been made week by week."""
 
 import random
+import uuid
 from datetime import date, datetime, time, timedelta
 from math import cos, exp, pi
 from zoneinfo import ZoneInfo
 
+from billing.domain import budgets
 from lentera.demo.build import World
+from lentera.lib import quarters
+from lentera.lib.quarters import Quarter
 from management.models import Profession
-from planning.domain import accuracy, forecasting, uploads
+from planning.domain import accuracy, budget_plans, forecasting, uploads
 from planning.domain.roster import save
 from planning.enums import Freq, Source
 from planning.models import Measure, StaffingRule
@@ -20,6 +24,8 @@ UNITS = {
 }
 # Weeks back from which the forecasts of then are made again, so that there is something to score.
 LOOK_BACKS = (12, 10, 8, 6, 4, 2)
+# Rupiah per quarter.
+CEILINGS = {"blud": 150_000_000, "bok": 60_000_000}
 
 
 def fill(world: World, *, now: datetime) -> None:
@@ -41,6 +47,24 @@ def fill(world: World, *, now: datetime) -> None:
     for freq in Freq.values:
         forecasting.run(faskes=faskes, freq=freq, now=now, profile="fast")
     accuracy.score_due(faskes=faskes, now=now)
+    _budget(world, quarters.of(yesterday))
+
+
+def _budget(world: World, quarter: Quarter) -> None:
+    """Ceilings of this quarter and the next, and two scenarios for the next."""
+    faskes, admin = world.faskes["puskesmas"], world.users["faskes"]
+    for kind, amount in CEILINGS.items():
+        source = budgets.open_source(faskes=faskes, kind=kind, by=admin)
+        for one in (quarter, quarter.next()):
+            budgets.set_line(
+                source=source, year=one.year, quarter=one.number, amount=amount, by=admin, reason="RBA contoh"
+            )
+    funds = {world.unit("puskesmas", "IGD").pk: "blud", world.unit("puskesmas", "KIA").pk: "bok"}
+    for name, percent in (("Dasar", 0), ("Kunjungan naik", 15)):
+        scenario = budget_plans.Scenario(demand_percent=percent, funds=funds)
+        budget_plans.save(
+            faskes=faskes, quarter=quarter.next(), name=name, scenario=scenario, by=admin, form_key=uuid.uuid4()
+        )
 
 
 def _counts(world: World, last: date) -> None:

@@ -36,7 +36,7 @@ def quarter_chips(current: Quarter, chosen: Quarter) -> list[dict[str, Any]]:
     if chosen not in shown:
         shown.append(chosen)
     return [
-        {"label": str(one).capitalize(), "url": f"?triwulan={one.code}", "current": one == chosen}
+        {"label": str(one).replace("triwulan", "Triwulan"), "url": f"?triwulan={one.code}", "current": one == chosen}
         for one in sorted(shown)
     ]
 
