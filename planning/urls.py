@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from planning.views import budgets, data, forecasts, gaps, keys, rules
+from planning.views import budgets, data, forecasts, gaps, keys, reports, rules
 
 app_name = "planning"
 
@@ -28,6 +28,8 @@ urlpatterns = [
     path("faskes/rencana/anggaran/rencana/", budgets.plan_new, name="plan_new"),
     path("faskes/rencana/anggaran/rencana/<uuid:uid>/", budgets.plan_detail, name="plan_detail"),
     path("faskes/rencana/anggaran/rencana/<uuid:uid>/buang/", budgets.plan_discard, name="plan_discard"),
+    path("faskes/rencana/anggaran/rencana/<uuid:uid>/berkas/<slug:paper>/", reports.plan_file, name="plan_file"),
+    path("faskes/rencana/laporan/", reports.report_page, name="report_page"),
     path("faskes/rencana/aturan/", rules.rules_page, name="rules_page"),
     path("faskes/rencana/aturan/norma/", rules.standard_save, name="standard_save"),
     path("faskes/rencana/aturan/kebutuhan/", rules.rule_save, name="rule_save"),

@@ -73,7 +73,8 @@ EXPECTED: dict[str, set[str] | str] = {
         ("gap_preview", "gap_post", "forecast_now", "upload_new", "standard_save", "rule_save", "roster_save"), ADMINS
     ),
     **dict.fromkeys(("keys_page", "budget_page", "ceiling_save", "plan_new"), ADMINS),
-    **dict.fromkeys(("plan_detail", "plan_discard"), {"admin_own"}),
+    **dict.fromkeys(("plan_detail", "plan_discard", "plan_file"), {"admin_own"}),
+    "report_page": STAFF,
     "api_docs": "public",
     **dict.fromkeys(("key_revoke", "batch_undo", "upload_preview", "upload_decide"), {"admin_own"}),
     # A bare request names no membership.
@@ -194,7 +195,7 @@ UID = {
     "batch_undo": "batch",
     "key_revoke": "key",
     **dict.fromkeys(("upload_preview", "upload_decide"), "upload"),
-    **dict.fromkeys(("plan_detail", "plan_discard"), "plan"),
+    **dict.fromkeys(("plan_detail", "plan_discard", "plan_file"), "plan"),
     "register_listed_faskes": "listed",
 }  # fmt: skip
 
@@ -246,6 +247,8 @@ def url_of(world: World, space: str, name: str) -> str:
         kwargs["nakes"] = world.uids["nakes"]
     if name == "profile_section":
         kwargs["section"] = "keterampilan"
+    if name == "plan_file":
+        kwargs["paper"] = "xlsx"
     if name == "coverage_detail":
         kwargs["code"] = world.faskes.wilayah_id
     return reverse(f"{space}:{name}" if space else name, kwargs=kwargs)

@@ -29,6 +29,20 @@ MONTHS = (
     "Nov",
     "Des",
 )
+MONTHS_LONG = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
 
 _STEPS = ((86_400, "hari"), (3_600, "jam"), (60, "menit"), (1, "detik"))
 

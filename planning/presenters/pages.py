@@ -25,6 +25,7 @@ TABS = (
     ("Data", "planning:data_page"),
     ("Ketepatan", "planning:accuracy_page"),
     ("Aturan", "planning:rules_page"),
+    ("Laporan", "planning:report_page"),
 )
 # Money is for whoever administers the faskes.
 ADMIN_TABS = (("Anggaran", "planning:budget_page"),)
@@ -169,6 +170,10 @@ def _card(series: ForecastSeries, history: Mapping[date, int | None], freq: str)
 # --- Accuracy ---------------------------------------------------------------------------------------------------------
 
 
+# How far ahead, in periods.
+BANDS = (("1 periode ke depan", 1, 1), ("2 sampai 4 periode", 2, 4), ("5 periode atau lebih", 5, 99))
+
+
 def accuracy_rows(faskes: Faskes, units: Iterable[Departemen], freq: str) -> list[dict[str, Any]]:
     """Per departemen and count: one honest sentence, and the figures by how far ahead."""
     groups: dict[tuple[str, str], list[Forecast]] = {}
@@ -180,8 +185,7 @@ def accuracy_rows(faskes: Faskes, units: Iterable[Departemen], freq: str) -> lis
 
 def _accuracy(name: str, measure: str, rows: list[Forecast]) -> dict[str, Any]:
     found = accuracy.scores(rows)
-    bands = (("1 periode ke depan", 1, 1), ("2 sampai 4 periode", 2, 4), ("5 periode atau lebih", 5, 99))
-    by_step = [(label, accuracy.scores([r for r in rows if low <= r.step <= high])) for label, low, high in bands]
+    by_step = [(label, accuracy.scores([r for r in rows if low <= r.step <= high])) for label, low, high in BANDS]
     return {
         "title": f"{name} · {measure}",
         "sentence": honest(found),

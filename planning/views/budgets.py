@@ -136,7 +136,7 @@ def _save(request: SignedInRequest, place: Workplace, form: ScenarioForm) -> Htt
     return redirect("planning:plan_detail", uid=plan.uid)
 
 
-def _own(place: Workplace, uid: UUID) -> BudgetPlan:
+def own_plan(place: Workplace, uid: UUID) -> BudgetPlan:
     place.require_admin()
     plan = (
         BudgetPlan.objects.filter(faskes=place.faskes, uid=uid, discarded_at=None).select_related("run", "by").first()
@@ -150,7 +150,7 @@ def _own(place: Workplace, uid: UUID) -> BudgetPlan:
 @at_workplace
 @require_GET
 def plan_detail(request: SignedInRequest, place: Workplace, uid: UUID) -> HttpResponse:
-    plan = _own(place, uid)
+    plan = own_plan(place, uid)
     ceilings = budgets.ceilings(faskes=place.faskes, year=plan.year, quarter=plan.quarter)
     realised, outside = budget_plans.realisation(plan)
     texts = {
@@ -168,6 +168,6 @@ def plan_detail(request: SignedInRequest, place: Workplace, uid: UUID) -> HttpRe
 @at_workplace
 @require_POST
 def plan_discard(request: SignedInRequest, place: Workplace, uid: UUID) -> HttpResponse:
-    plan = budget_plans.discard(plan=_own(place, uid), by=request.user)
+    plan = budget_plans.discard(plan=own_plan(place, uid), by=request.user)
     messages.success(request, f"Rencana “{plan.name}” dibuang.")
     return _back(plan.period)

@@ -32,7 +32,7 @@ PAGES = {
         "/faskes/", "/faskes/shift/", "/faskes/shift/baru/", "/faskes/jadwal/", "/faskes/riwayat/", "/faskes/kinerja/",
         "/faskes/rencana/", "/faskes/rencana/ramalan/", "/faskes/rencana/data/", "/faskes/rencana/ketepatan/",
         "/faskes/rencana/aturan/", "/faskes/rencana/kunci/", "/faskes/rencana/anggaran/",
-        "/faskes/rencana/anggaran/rencana/", "/api/v1/",
+        "/faskes/rencana/anggaran/rencana/", "/faskes/rencana/laporan/", "/api/v1/",
     ),
     "head": ("/faskes/", "/faskes/shift/", "/faskes/jadwal/"),
     "dinas": ("/dinas/",),

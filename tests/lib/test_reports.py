@@ -8,7 +8,14 @@ from python_calamine import CalamineWorkbook
 
 from lentera.lib.reports import Column, Report, Section, printed, to_pdf, to_xlsx
 
-EVIL = ("=1+1", "+cmd|'/c calc'!A1", "#let x = 1", "@SUM(A1)", "$x$ *tebal* `mentah` <label> \\ //", "http://contoh.example")
+EVIL = (
+    "=1+1",
+    "+cmd|'/c calc'!A1",
+    "#let x = 1",
+    "@SUM(A1)",
+    "$x$ *tebal* `mentah` <label> \\ //",
+    "http://contoh.example",
+)
 
 
 def report(*sections: Section) -> Report:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('authentication', '0002_topic_peak'),
-        ('planning', '0002_api_keys'),
+        ('planning', '0010_risk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
