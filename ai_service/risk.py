@@ -206,8 +206,8 @@ def event_part(events: Events, prior: Prior, season: Season | None, hazard: Haza
         100 * (1 - exp(-_gamma_end(shape, z) / rate * factor * times / 12))
         for z, times in ((-Z90, 1 / doubt), (Z90, doubt))
     )
-    facts = {"counts": list(events.counts), "years": list(events.years), "a_year": shape / rate, "factor": factor,
-             "province": prior.mean}  # fmt: skip
+    facts = {"counts": list(events.counts), "years": list(events.years), "a_year": shape / rate, "province": prior.mean,
+             "season": [season.factor, season.year, season.source] if season else None}  # fmt: skip
     year = str(events.years[0]) if len(events.years) == 1 else f"{min(events.years)}–{max(events.years)}"
     return Part("events", value, min(low, value), max(high, value), hazard.events, events.source, year, facts)
 

@@ -45,6 +45,7 @@ NAV: dict[str, tuple[Place, ...]] = {
     Role.VOLUNTEER: _WORKER,
     Role.COORDINATOR: (
         Place("Cakupan", "map", "management:coverage"),
+        Place("Risiko", "shield-exclamation", "planning:risk_list"),
         Place("Pesan", "bell", "authentication:inbox"),
         Place("Pengaturan", "cog-6-tooth", "authentication:notice_settings"),
     ),

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from authentication.models import Faskes
-from planning.domain import accuracy, advice, alerts, forecasting
+from planning.domain import accuracy, advice, alerts, forecasting, risks
 from planning.enums import Freq
 
 FORECAST_TASK = "planning.tasks.forecast_faskes"
@@ -43,3 +43,10 @@ def advise_faskes(pk: int) -> str:
     """Let Gemini look at the newest weekly forecast; who answered, or why it was not Gemini."""
     answer = advice.advise(faskes=Faskes.objects.select_related("wilayah").get(pk=pk))
     return "" if answer is None else answer.code or answer.label
+
+
+def assess_risk() -> int:
+    """Score this month and the next; how many scores are new or changed."""
+    now, facts = timezone.now(), risks.load()
+    done = [risks.assess(facts=facts, hazard=hazard, month=month, now=now) for month, hazard in risks.rounds(now)]
+    return sum(one.created + one.updated for one in done)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from planning.views import budgets, data, forecasts, gaps, keys, reports, rules
+from planning.views import budgets, data, forecasts, gaps, keys, reports, risk, rules
 
 app_name = "planning"
 
@@ -30,6 +30,8 @@ urlpatterns = [
     path("faskes/rencana/anggaran/rencana/<uuid:uid>/buang/", budgets.plan_discard, name="plan_discard"),
     path("faskes/rencana/anggaran/rencana/<uuid:uid>/berkas/<slug:paper>/", reports.plan_file, name="plan_file"),
     path("faskes/rencana/laporan/", reports.report_page, name="report_page"),
+    path("faskes/rencana/risiko/", risk.faskes_risk, name="faskes_risk"),
+    path("dinas/risiko/", risk.risk_list, name="risk_list"),
     path("faskes/rencana/aturan/", rules.rules_page, name="rules_page"),
     path("faskes/rencana/aturan/norma/", rules.standard_save, name="standard_save"),
     path("faskes/rencana/aturan/kebutuhan/", rules.rule_save, name="rule_save"),

@@ -75,6 +75,9 @@ EXPECTED: dict[str, set[str] | str] = {
     **dict.fromkeys(("keys_page", "budget_page", "ceiling_save", "plan_new"), ADMINS),
     **dict.fromkeys(("plan_detail", "plan_discard", "plan_file"), {"admin_own"}),
     "report_page": STAFF,
+    "faskes_risk": STAFF,
+    "risk_list": {"coordinator"},
+    "keys_page": ADMINS,
     "api_docs": "public",
     **dict.fromkeys(("key_revoke", "batch_undo", "upload_preview", "upload_decide"), {"admin_own"}),
     # A bare request names no membership.

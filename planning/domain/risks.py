@@ -69,6 +69,12 @@ def _events(rows: list[HazardEvents]) -> risk.Events:
     return risk.Events(tuple(row.count for row in rows), tuple(row.year for row in rows), "; ".join(sources))
 
 
+def rounds(now: datetime) -> list[tuple[date, str]]:
+    """Each hazard, for the month that runs and the next."""
+    this = month_of(now)
+    return [(month, hazard) for month in (this, next_month(this)) for hazard in HAZARDS]
+
+
 def inputs(facts: Facts, *, hazard: str, month: date, this_month: date) -> Iterator[tuple[str, risk.Inputs]]:
     """What is known of each kabupaten. The outlook reaches three days: it is for the month that runs."""
     priors = facts.priors(hazard)

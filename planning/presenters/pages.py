@@ -26,6 +26,7 @@ TABS = (
     ("Ketepatan", "planning:accuracy_page"),
     ("Aturan", "planning:rules_page"),
     ("Laporan", "planning:report_page"),
+    ("Risiko", "planning:faskes_risk"),
 )
 # Money is for whoever administers the faskes.
 ADMIN_TABS = (("Anggaran", "planning:budget_page"),)

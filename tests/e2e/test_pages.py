@@ -33,9 +33,10 @@ PAGES = {
         "/faskes/rencana/", "/faskes/rencana/ramalan/", "/faskes/rencana/data/", "/faskes/rencana/ketepatan/",
         "/faskes/rencana/aturan/", "/faskes/rencana/kunci/", "/faskes/rencana/anggaran/",
         "/faskes/rencana/anggaran/rencana/", "/faskes/rencana/laporan/", "/api/v1/",
+        "/faskes/rencana/risiko/",
     ),
     "head": ("/faskes/", "/faskes/shift/", "/faskes/jadwal/"),
-    "dinas": ("/dinas/",),
+    "dinas": ("/dinas/", "/dinas/risiko/"),
     "platform": ("/admin/", "/galeri/"),
 }  # fmt: skip
 

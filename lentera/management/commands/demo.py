@@ -7,6 +7,7 @@ from django.utils import timezone
 from lentera.demo import build, visits
 from lentera.demo.people import ACCOUNTS, PASSWORD
 from lentera.demo.week import Week
+from planning.tasks import assess_risk
 
 
 class Command(BaseCommand):
@@ -25,6 +26,7 @@ class Command(BaseCommand):
                 world = build.build()
                 Week(world).play()
                 visits.fill(world, now=timezone.now())
+                assess_risk()
             self.stdout.write("Dunia demo dibuat.")
 
     def _print_accounts(self) -> None:

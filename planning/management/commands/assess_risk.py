@@ -14,11 +14,10 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         now = timezone.now()
-        facts, this_month = risks.load(), risks.month_of(now)
-        rounds = [(month, hazard) for month in (this_month, risks.next_month(this_month)) for hazard in risks.HAZARDS]
+        facts = risks.load()
         done = [
             risks.assess(facts=facts, hazard=hazard, month=month, now=now)
-            for month, hazard in tqdm(rounds, unit="bahaya", file=self.stderr)
+            for month, hazard in tqdm(risks.rounds(now), unit="bahaya", file=self.stderr)
         ]
         created, updated = sum(one.created for one in done), sum(one.updated for one in done)
         unchanged = sum(one.unchanged for one in done)
