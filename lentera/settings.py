@@ -221,6 +221,9 @@ GEMINI_PRICE_OUT = env.dollars("GEMINI_PRICE_OUT", "12.00")
 GEMINI_BUDGET_EACH = env.dollars("GEMINI_BUDGET_EACH", "5")
 GEMINI_BUDGET_PLATFORM = env.dollars("GEMINI_BUDGET_PLATFORM", "200")
 
+# --- BMKG: weather of the kabupaten; no key ------------------------------------------------------------------------
+BMKG_URL = os.environ.get("BMKG_URL", "") or "https://api.bmkg.go.id"
+
 # --- Background work: one database is the broker until REDIS_URL is set -----------------------------------------
 REDIS_URL = os.environ.get("REDIS_URL", "")
 Q_CLUSTER = {

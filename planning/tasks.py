@@ -1,18 +1,25 @@
 """Background work of planning; each task may run twice or late without harm."""
 
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
+import requests
 from django.utils import timezone
 from django_q.tasks import async_task
 
 from authentication.models import Faskes
-from planning.domain import accuracy, advice, alerts, forecasting, risks
+from lentera.clients.bmkg import Pace
+from planning.domain import accuracy, advice, alerts, forecasting, risks, weather
 from planning.enums import Freq
+from planning.models import WeatherPlace
 
 FORECAST_TASK = "planning.tasks.forecast_faskes"
 ADVISE_TASK = "planning.tasks.advise_faskes"
 # Within this time a faskes is not forecast again.
 FRESH = timedelta(hours=20)
+# One weather task stays under BMKG's 60 requests a minute (at most two for a kabupaten) and under the queue's time limit.
+WEATHER_AT_ONCE = 25
+WEATHER_SECONDS = timedelta(seconds=75)
 
 
 def nightly() -> int:
@@ -50,3 +57,18 @@ def assess_risk() -> int:
     now, facts = timezone.now(), risks.load()
     done = [risks.assess(facts=facts, hazard=hazard, month=month, now=now) for month, hazard in risks.rounds(now)]
     return sum(one.created + one.updated for one in done)
+
+
+def fetch_weather() -> int:
+    """Ask BMKG for a few kabupaten whose weather is old; the rest waits for the next time. How many came."""
+    stop = timezone.now() + WEATHER_SECONDS
+    with requests.Session() as http:
+        places = _until(stop, weather.due(now=timezone.now())[:WEATHER_AT_ONCE])
+        return weather.fetch(places, http=http, pace=Pace()).fetched
+
+
+def _until(stop: datetime, places: Iterable[WeatherPlace]) -> Iterator[WeatherPlace]:
+    for place in places:
+        if timezone.now() > stop:
+            return
+        yield place

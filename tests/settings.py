@@ -22,3 +22,4 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # A key in somebody's .env must not reach a test.
 GEMINI_API_KEY = ""
 GEMINI_BASE_URL = "http://127.0.0.1:9"
+BMKG_URL = "http://127.0.0.1:9"

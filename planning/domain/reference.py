@@ -9,7 +9,7 @@ from authentication.domain.wilayah import Changes, read_rows
 from authentication.enums import WilayahLevel
 from management.models import Profession
 from planning.domain import hazards
-from planning.models import ActivityStandard, Measure
+from planning.models import ActivityStandard, Measure, WeatherPlace
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 STARTING = "angka awal Lentera, belum diukur di faskes Anda (cara: Permenkes 33/2015)"
@@ -53,9 +53,23 @@ def load_hazards() -> Changes:
     return hazards.store([fact for fact in found.facts if fact.wilayah_id in here], replace=False)
 
 
+def load_weather_places() -> Changes:
+    """The kecamatan to ask for each kabupaten that is loaded; a village that has answered stays."""
+    here = set(hazards.known_levels())
+    rows = [row for row in read_rows(REFERENCE / "weather_places.csv") if row["code"] in here]
+    known = set(WeatherPlace.objects.values_list("wilayah_id", flat=True))
+    new = [row for row in rows if row["code"] not in known]
+    WeatherPlace.objects.bulk_create(
+        (WeatherPlace(wilayah_id=row["code"], adm3=row["adm3"], kecamatan=row["kecamatan"]) for row in new),
+        batch_size=500,
+    )
+    return Changes(len(new), 0, len(rows) - len(new))
+
+
 def load_all() -> dict[str, Changes]:
     return {
         "jenis hitungan": load_measures(),
         "norma waktu awal": load_standards(),
         "fakta bencana": load_hazards(),
+        "tempat cuaca": load_weather_places(),
     }

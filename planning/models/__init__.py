@@ -4,6 +4,7 @@ from planning.models.counts import DailyCount, Measure, Upload
 from planning.models.forecasts import Forecast, ForecastRun, ForecastSeries
 from planning.models.risk import HazardEvents, HazardIndex, HazardSeason, RiskScore
 from planning.models.staffing import ActivityStandard, Recommendation, StaffingRule, StandingRoster
+from planning.models.weather import WeatherDay, WeatherPlace
 
 __all__ = [
     "ActivityStandard",
@@ -23,4 +24,6 @@ __all__ = [
     "StaffingRule",
     "StandingRoster",
     "Upload",
+    "WeatherDay",
+    "WeatherPlace",
 ]
