@@ -38,8 +38,9 @@ class Watch(models.IntegerChoices):
 class RecommendationState(models.TextChoices):
     SHOWN = "shown", "ditampilkan"
     TAKEN = "taken", "dipasang"
-    IGNORED = "ignored", "diabaikan"
+    IGNORED = "ignored", "dibiarkan"
     UNDONE = "undone", "dibatalkan"
+    GONE = "gone", "tidak lagi kurang"
 
 
 class Hazard(models.TextChoices):

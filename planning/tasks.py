@@ -9,7 +9,7 @@ from django_q.tasks import async_task
 
 from authentication.models import Faskes
 from lentera.clients.bmkg import Pace
-from planning.domain import accuracy, advice, alerts, forecasting, risks, weather
+from planning.domain import accuracy, advice, alerts, forecasting, recommendations, risks, weather
 from planning.enums import Freq
 from planning.models import WeatherPlace
 
@@ -31,15 +31,19 @@ def nightly() -> int:
 
 
 def forecast_faskes(pk: int) -> int:
-    """Score what is over, forecast anew where the newest is not of today, tell of peaks; how many runs were made."""
+    """Score and judge what is over, forecast anew where the newest is not of today, write down gaps, tell of peaks; how many
+    runs were made.
+    """
     faskes = Faskes.objects.select_related("wilayah").get(pk=pk)
     now = timezone.now()
     accuracy.score_due(faskes=faskes, now=now)
+    recommendations.judge(faskes=faskes, now=now)
     made = 0
     for freq in Freq.values:
         latest = forecasting.latest(faskes, freq)
         if latest is None or latest.created_at < now - FRESH:
             made += forecasting.run(faskes=faskes, freq=freq, now=now) is not None
+    recommendations.remember(faskes=faskes, now=now)
     alerts.send(faskes=faskes, now=now)
     if advice.due(faskes, now=now):
         async_task(ADVISE_TASK, pk, group="advise")

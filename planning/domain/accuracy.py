@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from authentication.models import Departemen, Faskes
 from lentera.lib.clock import local
-from planning.domain import periods
+from planning.domain import periods, recommendations
 from planning.enums import CHALLENGER, Freq
 from planning.models import DailyCount, Forecast
 from planning.models.forecasts import QUANTILE_FIELDS
@@ -39,12 +39,14 @@ def score_due(*, faskes: Faskes, now: datetime | None = None) -> int:
 
 @transaction.atomic
 def recount(*, faskes: Faskes, days: Collection[date], now: datetime | None = None) -> int:
-    """After counts of these days changed: forget what was scored with them, here and as "last year", and score anew."""
+    """After counts of these days changed: forget what was scored and judged with them, and do it anew."""
     first, last = min(days), max(days)
     theirs = Q(first_day__lte=last, last_day__gte=first)
     a_year_on = Q(first_day__lte=last + timedelta(weeks=53), last_day__gte=first + timedelta(weeks=52))
     done = Forecast.objects.filter(theirs | a_year_on, series__run__faskes=faskes, actual__isnull=False)
     done.update(actual=None, actual_at=None, last_year=None)
+    recommendations.forget(faskes=faskes, days=days)
+    recommendations.judge(faskes=faskes, now=now)
     return score_due(faskes=faskes, now=now)
 
 

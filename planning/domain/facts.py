@@ -21,12 +21,23 @@ Watch = tuple[int, int]  # weekday, watch
 
 
 @dataclass
+class Standards:
+    """The norms of a faskes's departemen, and those that one starts from."""
+
+    own: dict[tuple[int, str], list[ActivityStandard]]
+    starting: dict[str, list[ActivityStandard]]
+
+    def of(self, unit: Departemen, measure: str) -> list[ActivityStandard]:
+        """The departemen's own standards; where it has none for the measure, the starting ones."""
+        return self.own.get((unit.pk, measure)) or self.starting.get(measure, [])
+
+
+@dataclass
 class Facts:
     """Keys are departemen ids; `standing` is by (departemen, profession family), absent where nobody wrote a roster."""
 
     rules: dict[int, StaffingRule]
-    own_standards: dict[tuple[int, str], list[ActivityStandard]]
-    starting_standards: dict[str, list[ActivityStandard]]
+    norms: Standards
     standing: dict[tuple[int, int], dict[Watch, int]]
     posted: dict[int, dict[tuple[date, int, int], int]]
     shares: dict[tuple[int, str], tuple[float, ...]]
@@ -36,17 +47,14 @@ class Facts:
         return self.rules.get(unit.pk) or StaffingRule(departemen=unit)
 
     def standards(self, unit: Departemen, measure: str) -> list[ActivityStandard]:
-        """The departemen's own standards; where it has none for the measure, the starting ones."""
-        return self.own_standards.get((unit.pk, measure)) or self.starting_standards.get(measure, [])
+        return self.norms.of(unit, measure)
 
 
 def load(faskes: Faskes, *, until: date, now: datetime) -> Facts:
     """`until` is the last day the forecast knew of."""
-    own, starting = _standards(faskes)
     return Facts(
         rules={rule.departemen_id: rule for rule in StaffingRule.objects.filter(departemen__faskes=faskes)},
-        own_standards=own,
-        starting_standards=starting,
+        norms=load_standards(faskes),
         standing=_standing(faskes),
         posted=_posted(faskes, now),
         shares=_shares(faskes, until),
@@ -57,9 +65,7 @@ def rule_of(unit: Departemen) -> StaffingRule:
     return StaffingRule.objects.filter(departemen=unit).first() or StaffingRule(departemen=unit)
 
 
-def _standards(
-    faskes: Faskes,
-) -> tuple[dict[tuple[int, str], list[ActivityStandard]], dict[str, list[ActivityStandard]]]:
+def load_standards(faskes: Faskes) -> Standards:
     rows = ActivityStandard.objects.filter(departemen__faskes=faskes) | ActivityStandard.objects.filter(departemen=None)
     own: dict[tuple[int, str], list[ActivityStandard]] = {}
     starting: dict[str, list[ActivityStandard]] = {}
@@ -68,7 +74,7 @@ def _standards(
             own.setdefault((row.departemen_id, row.measure_id), []).append(row)
         else:
             starting.setdefault(row.measure_id, []).append(row)
-    return own, starting
+    return Standards(own, starting)
 
 
 def _standing(faskes: Faskes) -> dict[tuple[int, int], dict[Watch, int]]:

@@ -49,6 +49,11 @@ class Gap:
         return self.needed - self.standing - self.shifts
 
     @property
+    def largest(self) -> Part:
+        """The count that brings most of the need."""
+        return max(self.parts, key=lambda part: part.activities)
+
+    @property
     def places(self) -> int:
         """What one shift can ask for; the rest stays a gap."""
         return min(self.missing, MAX_PLACES)
@@ -145,4 +150,4 @@ class _Unit:
 
 
 def _hours(part: Part) -> float:
-    return staffing.Standard(float(part.standard.minutes), part.standard.other_duties / 100).hours(part.activities)
+    return staffing.of_row(part.standard).hours(part.activities)

@@ -12,7 +12,7 @@ from management.models import Profession
 from planning.domain import facts, forecasting, periods, staffing
 from planning.domain.facts import Facts
 from planning.enums import Freq
-from planning.models import ActivityStandard, Forecast, ForecastRun, ForecastSeries
+from planning.models import Forecast, ForecastRun, ForecastSeries
 
 LOW, HIGH = 0.10, 0.90
 
@@ -98,7 +98,7 @@ class _Unit:
                 for step in series.steps.all():
                     if step.first_day in months:
                         by_month = out.setdefault(row.profession, {})
-                        by_month.setdefault(step.first_day, []).append((_standard(row), step, shares))
+                        by_month.setdefault(step.first_day, []).append((staffing.of_row(row), step, shares))
         return out
 
     def _need(
@@ -121,10 +121,6 @@ class _Unit:
                 needed += people
                 missing += max(0, people - standing.get((day.weekday(), watch), 0))
         return needed, missing
-
-
-def _standard(row: ActivityStandard) -> staffing.Standard:
-    return staffing.Standard(float(row.minutes), row.other_duties / 100)
 
 
 def _days(month: date) -> Iterator[date]:

@@ -70,7 +70,7 @@ def undo(*, batch: ShiftBatch, by: User, now: datetime | None = None) -> ShiftBa
 
 def _remember(gap: Gap, shift: Shift) -> None:
     values = {
-        "series": max(gap.parts, key=lambda part: part.activities).series,
+        "series": gap.largest.series,
         "needed": gap.needed,
         "standing": gap.standing + gap.shifts,
         "state": RecommendationState.TAKEN,

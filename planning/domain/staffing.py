@@ -1,4 +1,4 @@
-"""From activities to people by ABK-Kes (Permenkes 33/2015; WHO: WISN). Pure numbers, no database.
+"""From activities to people by ABK-Kes (Permenkes 33/2015; WHO: WISN). Pure numbers, no queries.
 
 hours = activities × minutes ÷ 60 ÷ (1 − other duties)
 people in a watch = hours of that watch ÷ hours one person stands in it, rounded up, never fewer than the least
@@ -10,6 +10,7 @@ from itertools import pairwise
 from math import ceil
 
 from lentera.lib.watches import HOURS
+from planning.models import ActivityStandard
 
 EVEN = (1 / 7,) * 7
 # A hair above a whole number is rounding, not another person.
@@ -25,6 +26,10 @@ class Standard:
 
     def hours(self, activities: float) -> float:
         return activities * self.minutes / 60 / (1 - self.other_duties)
+
+
+def of_row(row: ActivityStandard) -> Standard:
+    return Standard(float(row.minutes), row.other_duties / 100)
 
 
 def at_quantile(levels: Mapping[float, float], wanted: float) -> float:

@@ -114,7 +114,11 @@ class StandingRoster(models.Model):
 
 
 class Recommendation(PublicIdModel):
-    """A gap as it was shown: who was short, when, from which forecast; and what became of it."""
+    """A gap as it was listed: who was short, when, from which forecast; and what became of it.
+
+    `needed_actual` is the need worked out from the counts that came, `came` how many people the posted shift brought; both
+    are empty until the day is over and counted.
+    """
 
     series = models.ForeignKey("planning.ForecastSeries", models.PROTECT, related_name="recommendations")
     departemen = models.ForeignKey("authentication.Departemen", models.PROTECT, related_name="recommendations")
@@ -125,6 +129,9 @@ class Recommendation(PublicIdModel):
     standing = models.PositiveSmallIntegerField("sudah ada")
     state = models.CharField("status", max_length=8, choices=RecommendationState, default=RecommendationState.SHOWN)
     shift = models.ForeignKey("management.Shift", models.SET_NULL, null=True, blank=True, related_name="+")
+    needed_actual = models.PositiveSmallIntegerField("ternyata dibutuhkan", null=True, blank=True)
+    came = models.PositiveSmallIntegerField("yang datang", null=True, blank=True)
+    judged_at = models.DateTimeField("dinilai", null=True, blank=True)
 
     class Meta:
         verbose_name = "rekomendasi"
@@ -133,6 +140,11 @@ class Recommendation(PublicIdModel):
         constraints = [
             models.UniqueConstraint(fields=["departemen", "profession", "day", "watch"], name="recommendation_once"),
             models.CheckConstraint(condition=Q(needed__gt=models.F("standing")), name="recommendation_is_a_gap"),
+            models.CheckConstraint(
+                condition=Q(judged_at=None, needed_actual=None, came=None)
+                | Q(judged_at__isnull=False, needed_actual__isnull=False, came__isnull=False),
+                name="recommendation_judged_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -141,3 +153,8 @@ class Recommendation(PublicIdModel):
     @property
     def missing(self) -> int:
         return self.needed - self.standing
+
+    @property
+    def was_real(self) -> bool | None:
+        """Did the day ask for more people than stood there? None until it is judged."""
+        return None if self.needed_actual is None else self.needed_actual > self.standing

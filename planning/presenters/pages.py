@@ -14,7 +14,7 @@ from management.enums import Tier
 from planning.domain import accuracy, market, periods
 from planning.domain.gaps import Gap, Part
 from planning.enums import Freq
-from planning.models import Forecast, ForecastSeries
+from planning.models import ForecastSeries
 from planning.presenters.chart import Point, chart
 
 HISTORY = {Freq.WEEK: 26, Freq.MONTH: 24}
@@ -166,54 +166,3 @@ def _card(series: ForecastSeries, history: Mapping[date, int | None], freq: str)
         "facts": series.facts,
         "components": ", ".join(f"{name} {weight:.0%}" for name, weight, _ in series.facts.get("components", [])),
     }
-
-
-# --- Accuracy ---------------------------------------------------------------------------------------------------------
-
-
-# How far ahead, in periods.
-BANDS = (("1 periode ke depan", 1, 1), ("2 sampai 4 periode", 2, 4), ("5 periode atau lebih", 5, 99))
-
-
-def accuracy_rows(faskes: Faskes, units: Iterable[Departemen], freq: str) -> list[dict[str, Any]]:
-    """Per departemen and count: one honest sentence, and the figures by how far ahead."""
-    groups: dict[tuple[str, str], list[Forecast]] = {}
-    for step in accuracy.scored(faskes, freq, list(units)):
-        if step.series.departemen:
-            groups.setdefault((step.series.departemen.name, step.series.measure.name), []).append(step)
-    return [_accuracy(name, measure, rows) for (name, measure), rows in sorted(groups.items())]
-
-
-def _accuracy(name: str, measure: str, rows: list[Forecast]) -> dict[str, Any]:
-    found = accuracy.scores(rows)
-    by_step = [(label, accuracy.scores([r for r in rows if low <= r.step <= high])) for label, low, high in BANDS]
-    return {
-        "title": f"{name} · {measure}",
-        "sentence": honest(found),
-        "scores": found,
-        "drift": drift_words(accuracy.drift(rows)),
-        "by_step": [(label, scores) for label, scores in by_step if scores.count],
-    }
-
-
-def drift_words(drift: accuracy.Drift | None) -> str:
-    if drift is None or not drift.alarm:
-        return ""
-    return (
-        f"Belakangan lebih sering meleset: {drift.recent:.0%}, sebelumnya {drift.before:.0%}. "
-        "Periksa apakah ada yang berubah di departemen ini."
-    )
-
-
-def honest(scores: accuracy.Scores) -> str:
-    """The one sentence: how far off, how often inside, and whether last year would have done better."""
-    if not scores.enough or scores.wape is None:
-        return f"Baru {scores.count} ramalan yang bisa dinilai; belum cukup untuk mengatakan seberapa tepat."
-    parts = [f"Dari {scores.count} ramalan yang sudah lewat, rata-rata meleset {scores.wape:.0%}"]
-    if scores.coverage80 is not None:
-        parts.append(f"{scores.coverage80:.0%} jatuh dalam rentang 80%")
-    sentence = "; ".join(parts) + "."
-    if scores.last_year_wape is None:
-        return sentence + " Belum bisa dibandingkan dengan tahun lalu."
-    better = "lebih baik" if (scores.mase or 9) < 1 else "tidak lebih baik"
-    return f"{sentence} Memakai angka tahun lalu saja meleset {scores.last_year_wape:.0%}: ramalan {better}."

@@ -15,7 +15,7 @@ from planning.domain.forecasting import Key
 from planning.enums import CHALLENGER, Freq
 from planning.models import BudgetPlan, Forecast, Measure
 from planning.presenters import budgets as budget_words
-from planning.presenters.pages import BANDS, drift_words, honest
+from planning.presenters.accuracy import BANDS, drift_words, honest
 
 MONTHS_BACK, MONTHS_AHEAD = 12, 3
 Number, Money, Percent = "number", "money", "percent"

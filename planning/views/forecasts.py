@@ -10,8 +10,9 @@ from authentication.enums import Role
 from authentication.permissions import FASKES_ROLES, SignedInRequest, role_required
 from management.permissions import Workplace
 from management.views.faskes_frame import at_workplace
-from planning.domain import forecasting
+from planning.domain import accuracy, forecasting, recommendations
 from planning.enums import Freq
+from planning.presenters import accuracy as presenter
 from planning.presenters import pages
 from planning.views.frame import page
 
@@ -42,6 +43,7 @@ def forecast_now(request: SignedInRequest, place: Workplace) -> HttpResponse:
     place.require_admin()
     runs = [forecasting.run(faskes=place.faskes, freq=freq) for freq in Freq.values]
     if all(runs):
+        recommendations.remember(faskes=place.faskes)
         messages.success(request, "Ramalan baru sudah dihitung.")
     else:
         messages.error(request, "Belum ada data harian untuk diramal. Unggah dulu kunjungannya.")
@@ -53,6 +55,12 @@ def forecast_now(request: SignedInRequest, place: Workplace) -> HttpResponse:
 @require_GET
 def accuracy_page(request: SignedInRequest, place: Workplace) -> HttpResponse:
     freq = _freq(request)
-    rows = pages.accuracy_rows(place.faskes, place.departemen(), freq)
-    texts = {"rows": rows, "chips": pages.freq_chips(freq)}
+    units = list(place.departemen())
+    scored = accuracy.scored(place.faskes, freq, units)
+    texts = {
+        "rows": presenter.accuracy_rows(scored),
+        "chips": pages.freq_chips(freq),
+        **presenter.role_texts(place.faskes, scored),
+        **presenter.record_texts(units),
+    }
     return page(request, "planning/accuracy.html", "planning:accuracy_page", place, texts)

@@ -17,7 +17,7 @@ from planning import tasks
 from planning.domain import accuracy, advice, advice_data, competition, forecasting, roster
 from planning.enums import CHALLENGER, Freq
 from planning.models import Forecast, ForecastRun, ForecastSeries, Measure
-from planning.presenters import pages
+from planning.presenters import accuracy as presenter
 from tests import factories
 from tests.planning.test_gaps import MONDAY, _fill
 
@@ -112,7 +112,7 @@ def test_both_are_scored_and_the_honesty_page_speaks_of_the_champion(service) ->
     _fill(unit, 8, MONDAY, 8)
     accuracy.score_due(faskes=unit.faskes, now=factories.NOW + timedelta(weeks=12))
     assert Forecast.objects.filter(actual=77).count() == 16
-    (row,) = pages.accuracy_rows(unit.faskes, [unit], Freq.WEEK)
+    (row,) = presenter.accuracy_rows(accuracy.scored(unit.faskes, Freq.WEEK, [unit]))
     assert row["scores"].count == 8
 
 
