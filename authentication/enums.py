@@ -72,6 +72,7 @@ class Topic(models.TextChoices):
     CHANGE = "change", "Perubahan dan pembatalan"
     REMINDER = "reminder", "Pengingat"
     PEAK = "peak", "Puncak kunjungan yang diramal"
+    RISK = "risk", "Risiko bencana"
     ACCOUNT = "account", "Akun dan pendaftaran"
 
 

@@ -9,7 +9,7 @@ from django_q.tasks import async_task
 
 from authentication.models import Faskes
 from lentera.clients.bmkg import Pace
-from planning.domain import accuracy, advice, alerts, forecasting, recommendations, risks, weather
+from planning.domain import accuracy, advice, alerts, forecasting, recommendations, risk_warnings, risks, weather
 from planning.enums import Freq
 from planning.models import WeatherPlace
 
@@ -57,9 +57,10 @@ def advise_faskes(pk: int) -> str:
 
 
 def assess_risk() -> int:
-    """Score this month and the next; how many scores are new or changed."""
+    """Score this month and the next and tell of what is high; how many scores are new or changed."""
     now, facts = timezone.now(), risks.load()
     done = [risks.assess(facts=facts, hazard=hazard, month=month, now=now) for month, hazard in risks.rounds(now)]
+    risk_warnings.send(now=now)
     return sum(one.created + one.updated for one in done)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from planning.views import budgets, data, forecasts, gaps, keys, reports, risk, rules
+from planning.views import budgets, data, forecasts, gaps, keys, placement, reports, risk, rules
 
 app_name = "planning"
 
@@ -32,6 +32,8 @@ urlpatterns = [
     path("faskes/rencana/laporan/", reports.report_page, name="report_page"),
     path("faskes/rencana/risiko/", risk.faskes_risk, name="faskes_risk"),
     path("dinas/risiko/", risk.risk_list, name="risk_list"),
+    path("dinas/risiko/penempatan/", placement.placement_page, name="placement_page"),
+    path("dinas/risiko/penempatan/minta/", placement.placement_ask, name="placement_ask"),
     path("faskes/rencana/aturan/", rules.rules_page, name="rules_page"),
     path("faskes/rencana/aturan/norma/", rules.standard_save, name="standard_save"),
     path("faskes/rencana/aturan/kebutuhan/", rules.rule_save, name="rule_save"),

@@ -76,8 +76,7 @@ EXPECTED: dict[str, set[str] | str] = {
     **dict.fromkeys(("plan_detail", "plan_discard", "plan_file"), {"admin_own"}),
     "report_page": STAFF,
     "faskes_risk": STAFF,
-    "risk_list": {"coordinator"},
-    "keys_page": ADMINS,
+    **dict.fromkeys(("risk_list", "placement_page", "placement_ask"), {"coordinator"}),
     "api_docs": "public",
     **dict.fromkeys(("key_revoke", "batch_undo", "upload_preview", "upload_decide"), {"admin_own"}),
     # A bare request names no membership.

@@ -2,7 +2,7 @@ from planning.models.api import ApiCall, ApiKey
 from planning.models.budgets import BudgetPlan
 from planning.models.counts import DailyCount, Measure, Upload
 from planning.models.forecasts import Forecast, ForecastRun, ForecastSeries
-from planning.models.risk import HazardEvents, HazardIndex, HazardSeason, RiskScore
+from planning.models.risk import HazardEvents, HazardIndex, HazardSeason, PlacementAsk, RiskScore
 from planning.models.staffing import ActivityStandard, Recommendation, StaffingRule, StandingRoster
 from planning.models.weather import WeatherDay, WeatherPlace
 
@@ -19,6 +19,7 @@ __all__ = [
     "HazardIndex",
     "HazardSeason",
     "Measure",
+    "PlacementAsk",
     "Recommendation",
     "RiskScore",
     "StaffingRule",

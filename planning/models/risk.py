@@ -1,10 +1,12 @@
 """Disaster facts by region with their sources, and the scores worked out from them."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from planning.enums import Hazard, RiskLevel
 
+MOST_ASKED = 200
 YEARS = Q(year__gte=1900, year__lte=2100)
 
 
@@ -120,3 +122,26 @@ class RiskScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wilayah_id} {self.hazard} {self.month:%Y-%m}: {self.level}"
+
+
+class PlacementAsk(models.Model):
+    """How many people of a profession's family a coordinator asks for in a kabupaten and month, instead of the rule's number."""
+
+    wilayah = models.ForeignKey("authentication.Wilayah", models.CASCADE, related_name="placement_asks")
+    month = models.DateField("bulan")
+    profession = models.ForeignKey("management.Profession", models.PROTECT, verbose_name="profesi")
+    people = models.PositiveSmallIntegerField("orang")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="oleh")
+    changed_at = models.DateTimeField("diubah", auto_now=True)
+
+    class Meta:
+        verbose_name = "permintaan penempatan"
+        verbose_name_plural = "permintaan penempatan"
+        ordering = ["month", "wilayah", "profession"]
+        constraints = [
+            models.UniqueConstraint(fields=["wilayah", "month", "profession"], name="placement_ask_once"),
+            models.CheckConstraint(condition=Q(people__lte=MOST_ASKED), name="placement_ask_plausible"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wilayah_id} {self.month:%Y-%m}: {self.people} {self.profession}"

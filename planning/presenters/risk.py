@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, F, QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 
 from ai_service import risk
 from authentication.enums import WilayahLevel
@@ -33,11 +34,17 @@ MISSING = {
     "season": "tidak ada data bulanan",
     "outlook": "tidak ada prakiraan hujan yang masih berlaku untuk bulan ini",
 }
+TABS = (("Skor", "planning:risk_list"), ("Penempatan", "planning:placement_page"))
 SORTS = (("skor", "Skor tertinggi"), ("nama", "Nama"))
 
 
 def month_name(first: date) -> str:
     return f"{MONTHS[first.month - 1]} {first.year}"
+
+
+def tabs(here: str) -> list[dict[str, Any]]:
+    """The coordinator's two pages; `here` is the name of this one."""
+    return [{"label": label, "url": reverse(name), "current": name == here} for label, name in TABS]
 
 
 @dataclass(frozen=True)

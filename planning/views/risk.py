@@ -25,6 +25,7 @@ def risk_list(request: SignedInRequest) -> HttpResponse:
     shown = Paginator(presenter.chosen(scores, filters), presenter.PAGE).get_page(request.GET.get("hal"))
     texts = {
         "where": where,
+        "tabs": presenter.tabs("planning:risk_list"),
         "page_obj": shown,
         "rows": [presenter.row(score) for score in shown],
         "month": presenter.month_name(filters.month),

@@ -36,7 +36,7 @@ PAGES = {
         "/faskes/rencana/risiko/",
     ),
     "head": ("/faskes/", "/faskes/shift/", "/faskes/jadwal/"),
-    "dinas": ("/dinas/", "/dinas/risiko/"),
+    "dinas": ("/dinas/", "/dinas/risiko/", "/dinas/risiko/penempatan/"),
     "platform": ("/admin/", "/galeri/"),
 }  # fmt: skip
 

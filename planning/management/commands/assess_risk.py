@@ -1,4 +1,4 @@
-"""`manage.py assess_risk`: the risk of every kabupaten for this month and the next; for cron, safe to repeat."""
+"""`manage.py assess_risk`: the risk of every kabupaten for this month and the next, told where high; for cron, safe to repeat."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from tqdm import tqdm
 
-from planning.domain import risks
+from planning.domain import risk_warnings, risks
 
 
 class Command(BaseCommand):
@@ -21,4 +21,5 @@ class Command(BaseCommand):
         ]
         created, updated = sum(one.created for one in done), sum(one.updated for one in done)
         unchanged = sum(one.unchanged for one in done)
-        self.stdout.write(f"{created} skor baru, {updated} diperbarui, {unchanged} tetap.")
+        told = risk_warnings.send(now=now)
+        self.stdout.write(f"{created} skor baru, {updated} diperbarui, {unchanged} tetap. {told} pesan baru.")
