@@ -58,7 +58,8 @@ def advise_faskes(pk: int) -> str:
 
 def assess_risk() -> int:
     """Score this month and the next and tell of what is high; how many scores are new or changed."""
-    now, facts = timezone.now(), risks.load()
+    now = timezone.now()
+    facts = risks.load(outlooks=risks.outlooks(now=now))
     done = [risks.assess(facts=facts, hazard=hazard, month=month, now=now) for month, hazard in risks.rounds(now)]
     risk_warnings.send(now=now)
     return sum(one.created + one.updated for one in done)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,11 +14,13 @@ from authentication.enums import WilayahLevel
 from authentication.models import Wilayah
 from lentera.lib.clock import local
 from planning.enums import Hazard
-from planning.models import HazardEvents, HazardIndex, HazardSeason, RiskScore
+from planning.models import HazardEvents, HazardIndex, HazardSeason, RiskScore, WeatherDay, WeatherPlace
+from planning.models.weather import SLOTS_OF_A_DAY
 
 HAZARDS = tuple(risk.HAZARDS)
 # A national table has one calendar: Jakarta's.
 ZONE = "Asia/Jakarta"
+OUTLOOK_DAYS = timedelta(days=3)
 VALUES = ["score", "low", "high", "level", "parts", "missing"]
 
 
@@ -44,6 +46,37 @@ class Facts:
         histories = [one.counts for one in self.events[Hazard.ALL].values()]
         places = {code: (self.provinces[code], one) for code, one in self.events[hazard].items()}
         return risk.priors(places, risk.year_variation(histories))
+
+
+def outlooks(*, now: datetime) -> dict[str, risk.Outlook]:
+    """Rain ahead by kabupaten, where BMKG's forecast is fresh and tells enough (three queries)."""
+    today = local(now, ZONE).date()
+    # Papua's clock may stand a day ahead of Jakarta's.
+    rows = WeatherDay.objects.filter(
+        day__gte=today, day__lte=today + OUTLOOK_DAYS, fetched_at__gte=now - risk.OUTLOOK_FRESH
+    )
+    known: dict[str, dict[date, WeatherDay]] = defaultdict(dict)
+    for row in rows:
+        known[row.wilayah_id][row.day] = row
+    names = dict(WeatherPlace.objects.filter(wilayah__in=known).values_list("wilayah", "kecamatan"))
+    zones = dict(Wilayah.objects.filter(code__in=known).values_list("code", "zone"))
+    found = {
+        code: _outlook(days, local(now, zones[code]).date(), f"BMKG, prakiraan {names.get(code, 'satu desa')}")
+        for code, days in known.items()
+    }
+    return {code: one for code, one in found.items() if one}
+
+
+def _outlook(days: Mapping[date, WeatherDay], today: date, source: str) -> risk.Outlook | None:
+    """The wettest of today and the two days after. A hole keeps a dry outlook unknown; heavy rain beside it still counts."""
+    wanted = [days.get(today + timedelta(days=ahead)) for ahead in range(OUTLOOK_DAYS.days)]
+    known = [row for row in wanted if row and row.rain is not None]
+    # Of today only the hours to come are told; a later day must be whole.
+    whole = len(known) == len(wanted) and all(row.day == today or row.slots == SLOTS_OF_A_DAY for row in known)
+    wettest = max((row.rain or 0.0 for row in known), default=0.0)
+    if not whole and wettest < risk.RAIN_FROM:
+        return None
+    return risk.Outlook(wettest, min(row.fetched_at for row in known), source)
 
 
 def load(*, outlooks: Mapping[str, risk.Outlook] | None = None) -> Facts:

@@ -3,14 +3,18 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from ai_service import risk
+from authentication.enums import Role
+from authentication.models import Notification
+from planning import tasks
 from planning.domain import risks
 from planning.enums import Hazard
-from planning.models import HazardEvents, HazardIndex, HazardSeason, RiskScore
+from planning.models import HazardEvents, HazardIndex, HazardSeason, RiskScore, WeatherDay, WeatherPlace
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +88,37 @@ def test_the_outlook_counts_in_the_month_that_runs_only() -> None:
     assert "outlook" in coming.missing
 
 
+def _weather(place, *rain: float | None, slots: int = 8, hours_old: int = 1) -> None:
+    """Days from today on; `slots` of the last."""
+    for ahead, amount in enumerate(rain):
+        WeatherDay.objects.create(
+            wilayah=place, day=date(2026, 11, 24) + timedelta(days=ahead), rain=amount, adm4="53.11.01.2001",
+            slots=slots if ahead == len(rain) - 1 else 5 if ahead == 0 else 8, fetched_at=NOW - timedelta(hours=hours_old),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rain", "more", "wettest"),
+    [
+        ((0.0, 61.0, 3.0), {}, 61.0),
+        ((0.0, 1.0, 3.0), {}, 3.0),
+        ((0.0, 1.0), {}, None),  # dry, but the third day is unknown
+        ((0.0, None, 3.0), {}, None),
+        ((0.0, 1.0, 3.0), {"slots": 4}, None),  # half of the third day is unknown
+        ((0.0, 61.0), {}, 61.0),  # heavy rain counts beside a hole
+        ((0.0, 61.0, 3.0), {"hours_old": 25}, None),
+        ((), {}, None),
+    ],
+)
+def test_the_outlook_is_bmkgs_wettest_day_when_it_is_known(rain: tuple, more: dict, wettest: float | None) -> None:
+    place = factories.wilayah()
+    WeatherPlace.objects.create(wilayah=place, adm3="53.11.01", kecamatan="Kota Waingapu")
+    _weather(place, *rain, **more)
+    found = risks.outlooks(now=NOW).get(place.code)
+    assert (found and found.wettest_mm) == wettest
+    assert not found or found.source == "BMKG, prakiraan Kota Waingapu"
+
+
 def test_twice_a_day_is_once_and_a_new_day_is_written() -> None:
     _events(factories.wilayah(), 3)
     assert _assess().created == 1
@@ -125,6 +160,19 @@ def test_the_command_scores_two_months_of_every_hazard(capsys: pytest.CaptureFix
     assert "18 skor baru" in capsys.readouterr().out
     call_command("assess_risk")
     assert "0 skor baru, 0 diperbarui, 18 tetap" in capsys.readouterr().out
+
+
+def test_the_queues_task_scores_with_the_outlook_and_tells() -> None:
+    place = factories.wilayah()
+    factories.user(Role.COORDINATOR, wilayah=place)
+    _events(place, 60)
+    _weather(place, 0.0, 150.0, 0.0)
+    with time_machine.travel(NOW, tick=False):
+        assert [tasks.assess_risk() for _ in range(2)] == [18, 0]
+    row = RiskScore.objects.get(hazard="banjir", month=NOVEMBER)
+    assert (row.level, [part["name"] for part in row.parts]) == ("tinggi", ["events", "outlook"])
+    # This month for the rain, the coming one in its last week before.
+    assert Notification.objects.count() == 2
 
 
 def test_december_is_followed_by_january() -> None:

@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         now = timezone.now()
-        facts = risks.load()
+        facts = risks.load(outlooks=risks.outlooks(now=now))
         done = [
             risks.assess(facts=facts, hazard=hazard, month=month, now=now)
             for month, hazard in tqdm(risks.rounds(now), unit="bahaya", file=self.stderr)
