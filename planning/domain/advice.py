@@ -1,7 +1,8 @@
 """Gemini's view of a forecast. It is asked with nothing locked, and what it adjusts is stored as a challenger: a run of
-its own that is scored beside the champion and that nobody plans with.
+its own that is scored beside the champion, and planned with only where challengers have been better.
 """
 
+import json
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -9,12 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from ai_service import agent, llm, spending, start, tools
-from ai_service.models import AiCall
+from ai_service.models import AiCall, Outcome
 from ai_service.types import Adjustment, AgentAnswer, AiError, Dropped, statistical
 from authentication.models import Faskes
-from planning.domain import forecasting
+from planning.domain import competition, forecasting
 from planning.domain.advice_data import gather, key_of
-from planning.domain.competition import challenger_hurts
 from planning.enums import CHALLENGER, Freq
 from planning.models import Forecast, ForecastRun, ForecastSeries
 from planning.models.forecasts import QUANTILE_FIELDS
@@ -71,8 +71,7 @@ def _ask(faskes: Faskes, begun: start.Start, toolbox: tools.Toolbox, *, now: dat
 
 def without_hurting(answer: AgentAnswer, run: ForecastRun, *, now: datetime) -> AgentAnswer:
     """Adjustments are switched off for every series that earlier ones made worse."""
-    rows = {key_of(one): one for one in run.series.select_related("run")}
-    off = {key for key in {one.series for one in answer.adjustments} if challenger_hurts(rows[key], now=now)}
+    off = switched_off(run, now=now) & {one.series for one in answer.adjustments}
     if not off:
         return answer
     dropped = tuple(
@@ -84,6 +83,25 @@ def without_hurting(answer: AgentAnswer, run: ForecastRun, *, now: datetime) -> 
     # The words were written for all of them.
     narrative = answer.narrative if kept else ""
     return answer.model_copy(update={"adjustments": kept, "dropped": answer.dropped + dropped, "narrative": narrative})
+
+
+def switched_off(run: ForecastRun, *, now: datetime) -> set[str]:
+    """Keys of the series where challengers made the forecast worse."""
+    found = competition.standings(faskes=run.faskes, freq=run.freq, now=now)
+    return {key_of(one) for one in run.series.all() if _at(found, one).hurts}
+
+
+def _at(found: dict[competition.Key, competition.Standing], one: ForecastSeries) -> competition.Standing:
+    return found.get((one.measure_id, one.departemen_id), competition.Standing(0))
+
+
+def newest(faskes: Faskes) -> tuple[AiCall, AgentAnswer | None] | None:
+    """The last time Gemini was asked for this faskes, and its answer where it gave one; None when it never was."""
+    call = AiCall.objects.filter(purpose=PURPOSE, served=served(faskes)).first()
+    if call is None:
+        return None
+    good = call.outcome in (Outcome.OK, Outcome.REPAIRED)
+    return call, AgentAnswer.model_validate_json(json.dumps(call.answer)) if good else None
 
 
 @transaction.atomic

@@ -11,10 +11,12 @@ from django.db.models import Count, Sum
 from ai_service import forecaster, start, tools
 from ai_service.forecaster import wording
 from authentication.models import Faskes
+from lentera.lib import quarters
+from lentera.lib.clock import local
 from lentera.lib.watches import SLOT_NAMES
 from management.enums import ShiftState
 from management.models import Shift
-from planning.domain import accuracy
+from planning.domain import accuracy, budget_plans
 from planning.models import Forecast, ForecastRun, ForecastSeries, StandingRoster
 
 Plain = dict[str, Any]
@@ -39,6 +41,7 @@ def gather(faskes: Faskes, run: ForecastRun, *, now: datetime) -> tuple[start.St
         "profile": _profile(faskes, series),
         "history": _histories(faskes, run.freq, series),
         "roster": _roster(faskes, now),
+        "budget": _budget(faskes, now),
         "calendar": _calendar(next(iter(series.values()))),
         "forecast": {key: _forecast(one) for key, one in series.items()},
     }
@@ -68,8 +71,6 @@ def _toolbox(parts: dict[str, Any]) -> tools.Toolbox:
         if asked.part == "history":
             rows = _of_series(parts["history"], asked.series)
             return {"series": asked.series, "history": rows[-asked.periods :]}
-        if asked.part == "budget":
-            return missing("Anggaran per sumber dana belum dicatat di Lentera.")
         return dict(parts[asked.part])
 
     def external_data(asked: tools.ExternalData) -> Plain:
@@ -145,6 +146,22 @@ def _roster(faskes: Faskes, now: datetime) -> Plain:
             for unit, profession, watch, people in rows
         ],
         "coming_shifts": {name: value or 0 for name, value in sums.items()},
+    }  # fmt: skip
+
+
+def _budget(faskes: Faskes, now: datetime) -> Plain:
+    """Rupiah of this quarter and the next by fund source; a null ceiling was never written."""
+    this = quarters.of(local(now, faskes.wilayah.zone).date())
+    return {
+        "source": "pagu yang ditulis faskes; biaya = tarif + biaya platform menurut shift",
+        "quarters": [
+            {"quarter": str(one), "funds": [
+                {"fund": state.fund or "belum ditentukan", "ceiling": state.ceiling, "promised": state.promised,
+                 "worked": state.worked, "left": state.left}
+                for state in budget_plans.fund_states(faskes=faskes, quarter=one)
+            ]}
+            for one in (this, this.next())
+        ],
     }  # fmt: skip
 
 

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from authentication.models import Faskes
 from planning.enums import CHALLENGER
-from planning.models import Forecast, ForecastSeries
+from planning.models import Forecast, ForecastRun, ForecastSeries
 
 # Fewer scored periods than this decide nothing.
 LEAST_COMPARED = 8
@@ -31,13 +32,14 @@ class Standing:
         return self.count >= LEAST_COMPARED and self.challenger < self.champion
 
 
-def standing(series: ForecastSeries, *, now: datetime | None = None) -> Standing:
-    """How the challengers of this departemen and count did, each beside the champion that it had started from."""
+Key = tuple[str, int | None]  # measure, departemen
+
+
+def standings(*, faskes: Faskes, freq: str, now: datetime | None = None) -> dict[Key, Standing]:
+    """How the challengers of every departemen and count did, each beside the champion that it had started from."""
     rows = Forecast.objects.filter(
-        series__run__faskes=series.run.faskes_id, series__run__freq=series.run.freq,
-        series__run__engine__startswith=CHALLENGER, series__measure=series.measure_id,
-        series__departemen=series.departemen_id, actual__isnull=False,
-        first_day__gte=((now or timezone.now()) - LOOK_BACK).date(),
+        series__run__faskes=faskes, series__run__freq=freq, series__run__engine__startswith=CHALLENGER,
+        actual__isnull=False, first_day__gte=((now or timezone.now()) - LOOK_BACK).date(),
     ).select_related("series")  # fmt: skip
     challengers = list(rows)
     origins = {row.series.facts["champion"] for row in challengers}
@@ -45,8 +47,15 @@ def standing(series: ForecastSeries, *, now: datetime | None = None) -> Standing
         (origin, step): mean
         for origin, step, mean in Forecast.objects.filter(series__in=origins).values_list("series_id", "step", "mean")
     }
-    pairs = [(row, means.get((row.series.facts["champion"], row.step))) for row in challengers]
-    changed = [(row, mean) for row, mean in pairs if mean is not None and mean != row.mean]
+    groups: dict[Key, list[tuple[Forecast, float]]] = {}
+    for row in challengers:
+        mean = means.get((row.series.facts["champion"], row.step))
+        if mean is not None and mean != row.mean:
+            groups.setdefault((row.series.measure_id, row.series.departemen_id), []).append((row, mean))
+    return {key: _standing(changed) for key, changed in groups.items()}
+
+
+def _standing(changed: list[tuple[Forecast, float]]) -> Standing:
     return Standing(
         len(changed),
         sum(abs((row.actual or 0.0) - mean) for row, mean in changed),
@@ -54,6 +63,17 @@ def standing(series: ForecastSeries, *, now: datetime | None = None) -> Standing
     )
 
 
-def challenger_hurts(series: ForecastSeries, *, now: datetime | None = None) -> bool:
-    """Did the challenger make this series worse, over enough periods to say so?"""
-    return standing(series, now=now).hurts
+def standing(series: ForecastSeries, *, now: datetime | None = None) -> Standing:
+    found = standings(faskes=series.run.faskes, freq=series.run.freq, now=now)
+    return found.get((series.measure_id, series.departemen_id), Standing(0))
+
+
+def winners(run: ForecastRun, *, now: datetime | None = None) -> dict[int, ForecastSeries]:
+    """Champion series → the challenger made from it, where challengers were better: those are planned with."""
+    better = {key for key, one in standings(faskes=run.faskes, freq=run.freq, now=now).items() if one.wins}
+    if not better:
+        return {}
+    rows = ForecastSeries.objects.filter(run__faskes=run.faskes_id, run__engine__startswith=CHALLENGER)
+    own = run.series.values_list("pk", flat=True)
+    found = rows.filter(facts__champion__in=list(own)).select_related("departemen", "measure").prefetch_related("steps")
+    return {one.facts["champion"]: one for one in found if (one.measure_id, one.departemen_id) in better}

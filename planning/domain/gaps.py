@@ -10,7 +10,7 @@ from authentication.models import Departemen, Faskes
 from lentera.lib import watches
 from management.models import Profession
 from management.models.shifts import MAX_PLACES
-from planning.domain import facts, forecasting, staffing
+from planning.domain import competition, facts, forecasting, staffing
 from planning.domain.facts import Facts
 from planning.enums import Freq
 from planning.models import ActivityStandard, Forecast, ForecastSeries
@@ -21,11 +21,15 @@ WEEKS = 4
 
 @dataclass(frozen=True)
 class Part:
-    """What one count brings to the need: its week's `activities` at the planned quantile, and the standard used."""
+    """What one count brings to the need: its week's `activities` at the planned quantile, and the standard used.
+
+    `adjusted`: the activities are those of a challenger that has been better than the champion.
+    """
 
     series: ForecastSeries
     standard: ActivityStandard
     activities: float
+    adjusted: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,15 +85,16 @@ def plan(faskes: Faskes, *, departemen: set[int] | None = None, now: datetime | 
     by_unit: dict[Departemen, list[ForecastSeries]] = {}
     rows = (
         run.series.filter(enough=True, departemen__isnull=False)
-        .select_related("departemen", "measure")
+        .select_related("departemen__faskes__wilayah", "measure")
         .prefetch_related("steps")
     )
     for series in rows:
         if series.departemen and (departemen is None or series.departemen_id in departemen):
             by_unit.setdefault(series.departemen, []).append(series)
     known = facts.load(faskes, until=run.data_until, now=now)
+    better = competition.winners(run, now=now)
     for unit, some in by_unit.items():
-        _Unit(unit, some, known, faskes.wilayah.zone, now).add_to(out)
+        _Unit(unit, some, known, better, now).add_to(out)
     out.gaps.sort(key=lambda gap: (gap.starts_at, gap.departemen.name, gap.profession.name))
     return out
 
@@ -97,8 +102,16 @@ def plan(faskes: Faskes, *, departemen: set[int] | None = None, now: datetime | 
 class _Unit:
     """The gaps of one departemen: the hours of all its counts add up before they become people."""
 
-    def __init__(self, unit: Departemen, series: list[ForecastSeries], known: Facts, zone: str, now: datetime) -> None:
-        self.unit, self.series, self.known, self.zone, self.now = unit, series, known, zone, now
+    def __init__(
+        self,
+        unit: Departemen,
+        series: list[ForecastSeries],
+        known: Facts,
+        better: dict[int, ForecastSeries],
+        now: datetime,
+    ) -> None:
+        self.unit, self.series, self.known, self.better, self.now = unit, series, known, better, now
+        self.zone = str(unit.faskes.wilayah.zone)
         self.rule = known.rule(unit)
         self.posted = known.posted.get(unit.pk, {})
 
@@ -117,10 +130,11 @@ class _Unit:
         for series in self.series:
             shares = self.known.shares.get((self.unit.pk, series.measure_id), staffing.EVEN)
             for standard in self.known.standards(self.unit, series.measure_id):
-                for step in self._ahead(series):
+                for step in self._ahead(self.better.get(series.pk, series)):
                     activities = staffing.at_quantile(step.quantiles, self.rule.quantile)
+                    part = Part(series, standard, activities, adjusted=series.pk in self.better)
                     weeks = out.setdefault(standard.profession, {})
-                    weeks.setdefault(step.first_day, []).append((Part(series, standard, activities), shares))
+                    weeks.setdefault(step.first_day, []).append((part, shares))
         return out
 
     def _ahead(self, series: ForecastSeries) -> list[Forecast]:

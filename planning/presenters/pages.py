@@ -104,9 +104,10 @@ def _gap_row(gap: Gap, chance: market.Chance) -> dict[str, Any]:
 def _part(part: Part) -> str:
     measure, standard = part.series.measure, part.standard
     minutes = f"{standard.minutes:g}".replace(".", ",")
+    source = ", disesuaikan Gemini (terbukti lebih tepat di sini)" if part.adjusted else ""
     return (
-        f"{part.activities:.0f} {measure.unit} seminggu × {minutes} menit, tugas penunjang {standard.other_duties}% "
-        f"({standard.source})"
+        f"{part.activities:.0f} {measure.unit} seminggu{source} × {minutes} menit, tugas penunjang "
+        f"{standard.other_duties}% ({standard.source})"
     )
 
 

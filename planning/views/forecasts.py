@@ -1,5 +1,7 @@
 """The forecasts with their ranges, and how often they were right."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
@@ -13,7 +15,7 @@ from management.views.faskes_frame import at_workplace
 from planning.domain import accuracy, forecasting, recommendations
 from planning.enums import Freq
 from planning.presenters import accuracy as presenter
-from planning.presenters import pages
+from planning.presenters import advice, pages
 from planning.views.frame import page
 
 
@@ -31,7 +33,13 @@ def forecast_page(request: SignedInRequest, place: Workplace) -> HttpResponse:
     if place.is_admin:
         mine |= Q(departemen=None)
     rows = run.series.filter(mine).select_related("departemen", "measure").prefetch_related("steps") if run else []
-    texts = {"run": run, "chips": pages.freq_chips(freq), "cards": pages.forecast_cards(place.faskes, rows, freq)}
+    texts: dict[str, Any] = {
+        "run": run,
+        "chips": pages.freq_chips(freq),
+        "cards": pages.forecast_cards(place.faskes, rows, freq),
+    }
+    if run and freq == Freq.WEEK:
+        texts["advice"] = advice.texts(place.faskes, run, None if place.is_admin else list(place.departemen()))
     return page(request, "planning/forecast.html", "planning:forecast_page", place, texts)
 
 

@@ -7,19 +7,22 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from ai_service import tools
 from ai_service.models import AiCall, Outcome
 from lentera.sandbox import gemini
 from lentera.sandbox.gemini_brain import brain
 from planning import tasks
-from planning.domain import accuracy, advice, advice_data, competition, forecasting, roster
+from planning.domain import accuracy, advice, advice_data, competition, forecasting, gaps, roster
 from planning.enums import CHALLENGER, Freq
 from planning.models import Forecast, ForecastRun, ForecastSeries, Measure
 from planning.presenters import accuracy as presenter
+from planning.presenters import pages
 from tests import factories
-from tests.planning.test_gaps import MONDAY, _fill
+from tests.planning.test_gaps import MONDAY, _fill, _rule, _standard
 
 pytestmark = pytest.mark.django_db
 CALENDAR = gemini.call(("external_data", {"part": "calendar"}))
@@ -157,8 +160,8 @@ def test_what_made_a_series_worse_is_switched_off_there_only_and_tried_again_lat
     assert (answer.adjustments, [one.code for one in answer.dropped], answer.narrative) == ((), ["switched_off"], "")
     assert len(challengers()) == before
     series = forecasting.latest(unit.faskes, Freq.WEEK).series.get()
-    assert competition.challenger_hurts(series, now=factories.NOW)
-    assert not competition.challenger_hurts(series, now=factories.NOW + timedelta(weeks=60))
+    assert competition.standing(series, now=factories.NOW).hurts
+    assert not competition.standing(series, now=factories.NOW + timedelta(weeks=60)).hurts
     other = unit_with_forecast()
     assert ask(service, other, CALENDAR, christmas(other)).adjustments
 
@@ -212,7 +215,7 @@ def test_tools_tell_what_is_known_without_the_database_and_say_what_is_not() -> 
         for part in ("weather", "diseases", "events"):
             assert box.external_data(tools.ExternalData(part=part))["available"] is False
         assert box.risk(tools.Risk())["available"] is False
-        assert box.faskes_data(tools.FaskesData(part="budget"))["available"] is False
+        assert box.faskes_data(tools.FaskesData(part="budget"))["quarters"][0]["funds"] == []
         assert len(box.statistical_forecast(tools.StatisticalForecast(series=key))["steps"]) == 8
         with pytest.raises(tools.ToolProblem, match=key):
             box.statistical_forecast(tools.StatisticalForecast(series="kunjungan:0"))
@@ -252,3 +255,80 @@ def test_the_stand_ins_own_brain_goes_through_the_whole_chain(service) -> None:
     # The weeks of Christmas, New Year and Isra Mikraj (5 January 2027).
     assert [(one.step, one.share) for one in answer.adjustments] == [(4, -0.05), (5, -0.05), (6, -0.05)]
     assert len(challengers()) == 1
+
+
+# --- What a page says of it ---------------------------------------------------------------------------------------
+
+
+def forecast_page(unit, *, head: bool = False) -> str:
+    client = Client()
+    client.force_login(factories.head_of(unit) if head else factories.admin_of(unit.faskes))
+    return client.get(reverse("planning:forecast_page")).content.decode()
+
+
+def test_the_page_shows_adjustment_reason_evidence_and_that_it_is_only_tried(service) -> None:
+    unit = unit_with_forecast()
+    ask(service, unit, CALENDAR, christmas(unit))
+    text = forecast_page(unit)
+    for words in (
+        "gemini-3.8-flash",
+        "IGD · Kunjungan, 21 Des – 27 Des: -20%",
+        "Libur 25 Desember.",
+        "periods.3.events.1.first",
+    ):
+        assert words in text
+    assert "diuji, belum dipakai (0 pekan dinilai)" in text
+
+
+def test_what_a_model_writes_is_text_on_the_page(service) -> None:
+    unit = unit_with_forecast()
+    ask(service, unit, CALENDAR, christmas(unit, reason="<img src=x onerror=alert(1)> Libur."))
+    assert "<img src=x" not in forecast_page(unit)
+
+
+def test_a_head_sees_neither_other_departemen_nor_words_about_the_whole_faskes(service) -> None:
+    unit = unit_with_forecast()
+    ask(service, unit, CALENDAR, christmas(unit))
+    other = forecast_page(factories.departemen(unit.faskes, "Poli"), head=True)
+    assert "Libur 25 Desember" not in other
+    assert "Libur 25 Desember 2026." in forecast_page(unit)
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [(gemini.failure(403), "Gemini menolak permintaan"), (gemini.failure(503), "tidak tersedia")],
+)
+def test_a_failure_is_said_on_the_page(service, monkeypatch, reply, words) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    unit = unit_with_forecast()
+    ask(service, unit, *[reply] * 4)
+    assert words in forecast_page(unit)
+
+
+def test_without_a_key_the_page_says_so(settings) -> None:
+    settings.GEMINI_API_KEY = ""
+    assert "Kunci Gemini belum diisi" in forecast_page(unit_with_forecast())
+
+
+@pytest.mark.parametrize(("actual", "adjusted"), [(82, True), (95, False)])
+def test_only_a_challenger_that_was_better_is_planned_with(actual: int, adjusted: bool) -> None:
+    """245 visits ask for 5 a morning; a challenger of 98 for 2."""
+    unit = factories.departemen()
+    compared(unit, actual, 8)
+    champion = run_for(unit, MONDAY)
+    for step in champion.steps.all():
+        Forecast.objects.filter(pk=step.pk).update(**dict.fromkeys(LEVELS, 245))
+    run = ForecastRun.objects.create(
+        faskes=unit.faskes, freq=Freq.WEEK, engine="gemini-x 1", data_until=MONDAY, seconds=0
+    )
+    challenger = ForecastSeries.objects.create(
+        run=run, departemen=unit, measure=champion.measure, enough=True, observed=1, facts={"champion": champion.pk}
+    )
+    Forecast.objects.create(
+        series=challenger, step=1, first_day=MONDAY, last_day=MONDAY + timedelta(days=6), **dict.fromkeys(LEVELS, 98)
+    )
+    _standard(unit, 60)
+    _rule(unit)
+    first = gaps.plan(unit.faskes, now=factories.NOW).gaps[0]
+    assert (first.needed, first.parts[0].adjusted) == ((2, True) if adjusted else (5, False))
+    assert ("disesuaikan Gemini" in pages._part(first.parts[0])) is adjusted
