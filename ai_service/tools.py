@@ -40,7 +40,7 @@ class StatisticalForecast(Strict):
 
 
 class Risk(Strict):
-    """Risiko bencana di kabupaten faskes ini."""
+    """Risiko bencana di kabupaten faskes ini: skor per bahaya dengan penyusunnya. Untuk dijelaskan, tidak bisa diubah."""
 
 
 @dataclass(frozen=True)

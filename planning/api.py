@@ -3,7 +3,7 @@
 Every call carries `Authorization: Bearer <key>`; a key belongs to one faskes and sees that one only.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -16,9 +16,9 @@ from ninja.throttling import AuthRateThrottle
 from authentication.models import Departemen
 from lentera.lib.clock import local
 from lentera.lib.errors import DomainError
-from planning.domain import forecasting, keys, pushes
+from planning.domain import forecasting, keys, pushes, risks
 from planning.domain.gaps import plan
-from planning.models import ApiKey
+from planning.models import ApiKey, RiskScore
 from planning.models.counts import MAX_COUNT
 
 RATE = "120/m"
@@ -43,7 +43,7 @@ class PerKey(AuthRateThrottle):
 api = NinjaAPI(
     title="Lentera",
     version="1",
-    description="Kunjungan harian masuk; ramalan dan kekurangan tenaga keluar. Waktu dan tanggal menurut zona faskes.",
+    description="Kunjungan harian masuk; ramalan, kekurangan tenaga, dan risiko bencana keluar. Waktu dan tanggal menurut zona faskes.",
     auth=BearerKey(),
     throttle=[PerKey(RATE)],
     docs_url=None,
@@ -129,6 +129,36 @@ class GapOut(Schema):
     missing: int
 
 
+class RiskPart(Schema):
+    """`name`: events, index or outlook; value and ends on 0 to 100.
+
+    `weight` is the part's share of the score; the outlook's is how much of the distance to 100 it may take.
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    weight: float
+    source: str
+    year: str
+
+
+class RiskOut(Schema):
+    """Class `kurang` (too little data) and `kosong` (no data, no score) do not mean safe. `month` is its first day."""
+
+    wilayah: Annotated[str, Field(alias="wilayah_id")]
+    hazard: str
+    month: date
+    score: float | None
+    low: float
+    high: float
+    level: str
+    missing: list[str]
+    parts: list[RiskPart]
+    assessed_at: datetime
+
+
 @api.exception_handler(DomainError)
 def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
     status = 409 if error.code == "conflict" else 422
@@ -198,3 +228,9 @@ def gap_list(request: KeyRequest) -> list[dict[str, Any]]:
         }
         for gap in plan(request.auth.faskes).gaps
     ]
+
+
+@api.get("/risk", response={200: list[RiskOut], 401: Any, 429: Any}, summary="Risiko bencana kabupaten/kota faskes ini")
+def risk_list(request: KeyRequest) -> list[RiskScore]:
+    """This month and the next, per hazard. Empty when nothing was assessed yet, which does not mean safe."""
+    return list(risks.standing(request.auth.faskes.wilayah, now=timezone.now()))

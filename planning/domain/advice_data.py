@@ -16,8 +16,8 @@ from lentera.lib.clock import local
 from lentera.lib.watches import SLOT_NAMES
 from management.enums import ShiftState
 from management.models import Shift
-from planning.domain import accuracy, budget_plans
-from planning.models import Forecast, ForecastRun, ForecastSeries, StandingRoster
+from planning.domain import accuracy, budget_plans, risks
+from planning.models import Forecast, ForecastRun, ForecastSeries, RiskScore, StandingRoster
 
 Plain = dict[str, Any]
 PERIODS = 104
@@ -43,6 +43,7 @@ def gather(faskes: Faskes, run: ForecastRun, *, now: datetime) -> tuple[start.St
         "roster": _roster(faskes, now),
         "budget": _budget(faskes, now),
         "calendar": _calendar(next(iter(series.values()))),
+        "risk": _risk(faskes, now),
         "forecast": {key: _forecast(one) for key, one in series.items()},
     }
     begun = start.Start(
@@ -86,7 +87,7 @@ def _toolbox(parts: dict[str, Any]) -> tools.Toolbox:
         return dict(_of_series(parts["forecast"], asked.series))
 
     def risk(asked: tools.Risk) -> Plain:
-        return missing("Risiko bencana belum dihitung.")
+        return dict(parts["risk"])
 
     return tools.Toolbox(faskes_data, external_data, statistical_forecast, risk)
 
@@ -163,6 +164,30 @@ def _budget(faskes: Faskes, now: datetime) -> Plain:
             for one in (this, this.next())
         ],
     }  # fmt: skip
+
+
+def _risk(faskes: Faskes, now: datetime) -> Plain:
+    """The kabupaten's scores: to be explained. Copies; nothing that the agent says reaches the rows."""
+    rows = list(risks.standing(faskes.wilayah, now=now))
+    if not rows:
+        return missing("Risiko bencana kabupaten ini belum dihitung.")
+    this = risks.month_of(now)
+    return {
+        "available": True,
+        "kabupaten": faskes.wilayah.name,
+        "scale": "skor 0-100; kelas kurang = data kurang, kosong = tidak ada data; keduanya bukan aman",
+        "this_month": [_risk_row(row, parts=True) for row in rows if row.month == this],
+        "coming": [{"month": row.month, **_risk_row(row, parts=False)} for row in rows if row.month > this],
+    }
+
+
+def _risk_row(row: RiskScore, *, parts: bool) -> Plain:
+    shown: Plain = {"hazard": row.hazard, "score": row.score, "low": row.low, "high": row.high, "class": row.level}
+    if parts:
+        named = ("name", "value", "weight", "source", "year")
+        shown["missing"] = row.missing
+        shown["parts"] = [{name: part[name] for name in named} for part in row.parts]
+    return shown
 
 
 def _calendar(one: ForecastSeries) -> Plain:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ai_service import risk
 from authentication.domain.wilayah import Changes
@@ -144,6 +145,11 @@ def assess(*, facts: Facts, hazard: str, month: date, now: datetime) -> Changes:
             update_fields=[*VALUES, "assessed_at"],
         )  # fmt: skip
     return Changes(len(new), len(stale), len(found) - len(new) - len(stale))
+
+
+def standing(place: Wilayah, *, now: datetime) -> QuerySet[RiskScore]:
+    """The scores of one kabupaten for the month that runs and those after it."""
+    return RiskScore.objects.filter(wilayah=place, month__gte=month_of(now)).order_by("month", "hazard")
 
 
 def _row(code: str, hazard: str, month: date, result: risk.Result, now: datetime) -> RiskScore:

@@ -16,9 +16,9 @@ from ai_service.models import AiCall, Outcome
 from lentera.sandbox import gemini
 from lentera.sandbox.gemini_brain import brain
 from planning import tasks
-from planning.domain import accuracy, advice, advice_data, competition, forecasting, gaps, roster
+from planning.domain import accuracy, advice, advice_data, competition, forecasting, gaps, reference, risks, roster
 from planning.enums import CHALLENGER, Freq
-from planning.models import Forecast, ForecastRun, ForecastSeries, Measure
+from planning.models import Forecast, ForecastRun, ForecastSeries, Measure, RiskScore
 from planning.presenters import accuracy as presenter
 from planning.presenters import pages
 from tests import factories
@@ -223,6 +223,29 @@ def test_tools_tell_what_is_known_without_the_database_and_say_what_is_not() -> 
     assert [row["count"] for row in history] == [91, 91]
     assert [row["people_over_week"] for row in standing] == [2]
     assert shown.count("</data>") == 1
+
+
+def test_the_agent_reads_the_scores_with_their_parts_and_cannot_change_them(service) -> None:
+    unit = unit_with_forecast()
+    place, now = unit.faskes.wilayah, factories.NOW
+    reference.load_hazards()
+    for month, hazard in risks.rounds(now):
+        risks.assess(facts=risks.load(), hazard=hazard, month=month, now=now)
+    before = list(RiskScore.objects.order_by("pk").values())
+    _, box = advice_data.gather(unit.faskes, forecasting.latest(unit.faskes, Freq.WEEK), now=now)
+    told = tools.Record(box).run("risk", tools.Risk())
+    assert place.name in told and "bukan aman" in told
+    flood = next(row for row in box.risk(tools.Risk())["this_month"] if row["hazard"] == "banjir")
+    stored = RiskScore.objects.get(wilayah=place, hazard="banjir", month=risks.month_of(now))
+    assert (flood["score"], flood["class"]) == (stored.score, stored.level)
+    assert [part["source"] for part in flood["parts"]] == ["BNPB", "IRBI BNPB (sumber kedua)"]
+    # An adjustment of a score is no adjustment of a series: it is dropped, and the rows stay.
+    evidence = {"tool": "risk", "call": "k1", "path": "available", "value": True}
+    lower = {"series": "banjir", "step": 1, "share": -0.3, "reason": "Turunkan risikonya.", "evidence": [evidence]}
+    said = gemini.answer({"adjustments": [lower], "recommendations": [], "narrative": ""})
+    answer = ask(service, unit, gemini.call(("risk", {})), said)
+    assert answer.label == "gemini" and answer.adjustments == () and len(answer.dropped) == 1
+    assert list(RiskScore.objects.order_by("pk").values()) == before
 
 
 def test_the_nightly_work_asks_once_a_week(service, monkeypatch) -> None:

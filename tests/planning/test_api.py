@@ -8,8 +8,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from planning.domain import keys, reference
-from planning.models import ApiKey, DailyCount, Measure
+from planning.domain import keys, reference, risks
+from planning.models import ApiKey, DailyCount, HazardEvents, Measure
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,23 @@ def test_reading_without_any_forecast_is_empty_not_an_error(secret: str) -> None
     headers = {"Authorization": f"Bearer {secret}"}
     assert Client().get("/api/v1/forecasts", headers=headers).json()["series"] == []
     assert Client().get("/api/v1/gaps", headers=headers).json() == []
+
+
+def test_risk_is_of_the_keys_own_kabupaten_and_says_what_is_missing(unit, secret: str) -> None:
+    now = timezone.now()
+    HazardEvents.objects.create(wilayah=unit.faskes.wilayah, hazard="banjir", year=2024, count=4, source="BNPB")
+    factories.wilayah("53.12")
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert Client().get("/api/v1/risk", headers=headers).json() == []
+    for month, hazard in risks.rounds(now):
+        risks.assess(facts=risks.load(), hazard=hazard, month=month, now=now)
+    rows = Client().get("/api/v1/risk", headers=headers).json()
+    assert {row["wilayah"] for row in rows} == {"53.11"} and len(rows) == 18
+    flood = next(row for row in rows if row["hazard"] == "banjir")
+    assert flood["parts"][0]["source"] == "BNPB" and "index" in flood["missing"]
+    quake = next(row for row in rows if row["hazard"] == "gempabumi")
+    assert (quake["score"], quake["level"]) == (None, "kosong")
+    assert Client().get("/api/v1/risk").status_code == 401
 
 
 def test_the_pages_of_keys(unit) -> None:

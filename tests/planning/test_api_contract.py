@@ -7,11 +7,12 @@ import schemathesis
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from lentera.wsgi import application
-from planning.domain import keys, reference
+from planning.domain import keys, reference, risks
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,7 @@ CALLS = [
     ("/api/v1/departemen", "GET"),
     ("/api/v1/forecasts", "GET"),
     ("/api/v1/gaps", "GET"),
+    ("/api/v1/risk", "GET"),
 ]
 
 
@@ -40,6 +42,9 @@ def one_connection() -> Iterator[None]:
 def test_no_call_breaks_the_contract(monkeypatch: pytest.MonkeyPatch, path: str, method: str) -> None:
     reference.load_measures()
     unit = factories.departemen()
+    facts = risks.load()
+    for month, hazard in risks.rounds(timezone.now()):
+        risks.assess(facts=facts, hazard=hazard, month=month, now=timezone.now())
     secret = keys.create(faskes=unit.faskes, name="uji", by=factories.admin_of(unit.faskes))[1]
     monkeypatch.setattr("planning.api.PerKey.allow_request", lambda self, request: True)
     cache.clear()
