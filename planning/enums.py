@@ -66,3 +66,20 @@ class RiskLevel(models.TextChoices):
     LOW = "rendah", "rendah"
     INCOMPLETE = "kurang", "data kurang"
     NONE = "kosong", "tidak ada data"
+
+
+class EventKind(models.TextChoices):
+    """What may move visits in a place and does not stand in any national calendar."""
+
+    CROWD = "keramaian", "pasar malam/keramaian"
+    CAMPAIGN = "imunisasi", "imunisasi/posyandu massal"
+    OUTBREAK = "klb", "KLB"
+    WEATHER = "cuaca", "cuaca buruk"
+    SCHOOL = "libur_sekolah", "libur sekolah"
+    OTHER = "lainnya", "lainnya"
+
+
+class Direction(models.TextChoices):
+    UP = "naik", "naik"
+    DOWN = "turun", "turun"
+    UNKNOWN = "belum_tahu", "belum tahu"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from planning.views import budgets, data, forecasts, gaps, keys, placement, reports, risk, rules
+from planning.views import budgets, calendar, data, forecasts, gaps, keys, placement, reports, risk, rules
 
 app_name = "planning"
 
@@ -20,6 +20,10 @@ urlpatterns = [
     path("faskes/rencana/data/ketik/", data.counts_typed, name="counts_typed"),
     path("faskes/rencana/data/<uuid:uid>/", data.upload_preview, name="upload_preview"),
     path("faskes/rencana/data/<uuid:uid>/putuskan/", data.upload_decide, name="upload_decide"),
+    path("faskes/rencana/kalender/", calendar.calendar_page, name="calendar_page"),
+    path("faskes/rencana/kalender/acara/", calendar.event_add, name="event_add"),
+    path("faskes/rencana/kalender/acara/<uuid:uid>/", calendar.event_edit, name="event_edit"),
+    path("faskes/rencana/kalender/acara/<uuid:uid>/hapus/", calendar.event_remove, name="event_remove"),
     path("faskes/rencana/kunci/", keys.keys_page, name="keys_page"),
     path("faskes/rencana/kunci/<uuid:uid>/cabut/", keys.key_revoke, name="key_revoke"),
     path("api/v1/", keys.api_docs, name="api_docs"),

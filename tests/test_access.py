@@ -20,7 +20,7 @@ from authentication.models import Faskes, Membership, Notification, User
 from management.domain import applications, attendance, invitations
 from management.models import Credential, PracticePermit, ShiftBatch
 from planning.domain import keys
-from planning.models import BudgetPlan, ForecastRun, Measure, Upload
+from planning.models import BudgetPlan, ForecastRun, LocalEvent, Measure, Upload
 from tests import factories
 
 OWN = "own"
@@ -75,6 +75,8 @@ EXPECTED: dict[str, set[str] | str] = {
     **dict.fromkeys(("keys_page", "budget_page", "ceiling_save", "plan_new"), ADMINS),
     **dict.fromkeys(("plan_detail", "plan_discard", "plan_file"), {"admin_own"}),
     "report_page": STAFF,
+    **dict.fromkeys(("calendar_page", "event_add"), STAFF),
+    **dict.fromkeys(("event_edit", "event_remove"), {"admin_own", *HEADS_OF_UNIT}),
     "faskes_risk": STAFF,
     **dict.fromkeys(("risk_list", "placement_page", "placement_ask"), {"coordinator"}),
     "api_docs": "public",
@@ -161,6 +163,7 @@ def _rows(unit, own, admin) -> dict[str, str]:
         "key": str(keys.create(faskes=unit.faskes, name="SIMRS", by=admin)[0].uid),
         "upload": str(_upload(unit, admin).uid),
         "plan": str(_plan(unit, admin).uid),
+        "event": str(_event(unit, admin).uid),
         "listed": str(factories.faskes(status="listed").uid),
     }
 
@@ -169,6 +172,13 @@ def _upload(unit, admin) -> Upload:
     measure = Measure.objects.get_or_create(code="kunjungan", defaults={"name": "Kunjungan", "unit": "kunjungan"})[0]
     cells = [["2026-11-01", unit.pk, 3]]
     return Upload.objects.create(faskes=unit.faskes, measure=measure, file_name="a.csv", cells=cells, by=admin)
+
+
+def _event(unit, admin) -> LocalEvent:
+    day = date(2026, 11, 30)
+    return LocalEvent.objects.create(
+        faskes=unit.faskes, departemen=unit, kind="keramaian", first_day=day, last_day=day, by=admin
+    )
 
 
 def _plan(unit, admin) -> BudgetPlan:
@@ -198,6 +208,7 @@ UID = {
     "key_revoke": "key",
     **dict.fromkeys(("upload_preview", "upload_decide"), "upload"),
     **dict.fromkeys(("plan_detail", "plan_discard", "plan_file"), "plan"),
+    **dict.fromkeys(("event_edit", "event_remove"), "event"),
     "register_listed_faskes": "listed",
 }  # fmt: skip
 

@@ -99,7 +99,7 @@ def forecast(adm4: str, *, base_url: str, http: requests.Session, pace: Pace) ->
         body = answer.json()
     except requests.JSONDecodeError as error:
         raise Unreadable("jawaban BMKG bukan JSON") from error
-    return _forecast(body, adm4)
+    return read(body, adm4)
 
 
 def _check(status: int) -> None:
@@ -113,7 +113,8 @@ def _check(status: int) -> None:
         raise Refused(f"BMKG menolak permintaan ({status})")
 
 
-def _forecast(body: Any, adm4: str) -> Forecast:
+def read(body: Any, adm4: str) -> Forecast:
+    """The decoded answer for one village. Raises Unreadable."""
     try:
         place = body["lokasi"]
         answered, village, days = place["adm4"], str(place.get("desa") or ""), body["data"][0]["cuaca"]

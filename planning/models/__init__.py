@@ -1,6 +1,7 @@
 from planning.models.api import ApiCall, ApiKey
 from planning.models.budgets import BudgetPlan
 from planning.models.counts import DailyCount, Measure, Upload
+from planning.models.events import LocalEvent
 from planning.models.forecasts import Forecast, ForecastRun, ForecastSeries
 from planning.models.risk import HazardEvents, HazardIndex, HazardSeason, PlacementAsk, RiskScore
 from planning.models.staffing import ActivityStandard, Recommendation, StaffingRule, StandingRoster
@@ -18,6 +19,7 @@ __all__ = [
     "HazardEvents",
     "HazardIndex",
     "HazardSeason",
+    "LocalEvent",
     "Measure",
     "PlacementAsk",
     "Recommendation",

@@ -22,6 +22,7 @@ HISTORY = {Freq.WEEK: 26, Freq.MONTH: 24}
 TABS = (
     ("Kekurangan", "planning:gap_list"),
     ("Ramalan", "planning:forecast_page"),
+    ("Kalender", "planning:calendar_page"),
     ("Data", "planning:data_page"),
     ("Ketepatan", "planning:accuracy_page"),
     ("Aturan", "planning:rules_page"),

@@ -16,6 +16,7 @@ BEHIND = {
     "nakes": {"shift": ("/nakes/", "a[href^='/nakes/shift/']")},
     "faskes": {
         "shift": ("/faskes/shift/", "a[href^='/faskes/shift/'].row-item"),
+        "acara": ("/faskes/rencana/kalender/", "a[href*='/kalender/acara/'].row-item"),
         "rencana": ("/faskes/rencana/anggaran/?triwulan=NEXT", "a[href*='/anggaran/rencana/'].row-item"),
     },
 }
@@ -30,7 +31,7 @@ PAGES = {
     "volunteer": ("/nakes/", "/nakes/profil/"),
     "faskes": (
         "/faskes/", "/faskes/shift/", "/faskes/shift/baru/", "/faskes/jadwal/", "/faskes/riwayat/", "/faskes/kinerja/",
-        "/faskes/rencana/", "/faskes/rencana/ramalan/", "/faskes/rencana/data/", "/faskes/rencana/ketepatan/",
+        "/faskes/rencana/", "/faskes/rencana/ramalan/", "/faskes/rencana/data/", "/faskes/rencana/kalender/", "/faskes/rencana/ketepatan/",
         "/faskes/rencana/aturan/", "/faskes/rencana/kunci/", "/faskes/rencana/anggaran/",
         "/faskes/rencana/anggaran/rencana/", "/faskes/rencana/laporan/", "/api/v1/",
         "/faskes/rencana/risiko/",

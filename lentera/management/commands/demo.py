@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from lentera.demo import build, visits
+from lentera.demo import build, outside, visits
 from lentera.demo.people import ACCOUNTS, PASSWORD
 from lentera.demo.week import Week
 from planning.tasks import assess_risk
@@ -26,6 +26,7 @@ class Command(BaseCommand):
                 world = build.build()
                 Week(world).play()
                 visits.fill(world, now=timezone.now())
+                outside.fill(world, now=timezone.now())
                 assess_risk()
             self.stdout.write("Dunia demo dibuat.")
 

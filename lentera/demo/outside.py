@@ -1,0 +1,39 @@
+"""What the demo puskesmas knows of the outside: local events, and invented weather in the shape of BMKG's."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from lentera.clients import bmkg
+from lentera.demo.build import World
+from lentera.sandbox.bmkg import body_of
+from planning.domain import local_events, weather
+from planning.models import WeatherPlace
+
+# (days from today, length, departemen, kind, expected, note)
+EVENTS = (
+    (-12, 2, None, "keramaian", "naik", "Pasar malam di lapangan kecamatan"),
+    (-3, 1, "KIA", "imunisasi", "naik", "Imunisasi massal di tiga desa"),
+    (6, 3, None, "keramaian", "naik", "Pesta adat, tamu dari kabupaten tetangga"),
+)
+# Days before now at which the forecast was fetched.
+FETCHED = (6, 3, 0)
+
+
+def fill(world: World, *, now: datetime) -> None:
+    faskes, admin = world.faskes["puskesmas"], world.users["faskes"]
+    today = now.astimezone(ZoneInfo(faskes.wilayah.zone)).date()
+    for start, length, unit, kind, expected, note in EVENTS:
+        first = today + timedelta(days=start)
+        data = local_events.EventData(
+            departemen=world.unit("puskesmas", unit) if unit else None, kind=kind, first_day=first,
+            last_day=first + timedelta(days=length - 1), direction=expected, note=note,
+        )  # fmt: skip
+        local_events.add(faskes=faskes, data=data, by=admin, today=today)
+    _weather(WeatherPlace.objects.select_related("wilayah").get(wilayah=faskes.wilayah), now)
+
+
+def _weather(place: WeatherPlace, now: datetime) -> None:
+    adm4 = place.adm3 + weather.FIRST_VILLAGES[0]
+    for days in FETCHED:
+        then = now - timedelta(days=days)
+        weather.keep(place=place, found=bmkg.read(body_of(adm4, then), adm4), now=then)
