@@ -16,15 +16,12 @@ from lentera.lib.clock import local
 from lentera.lib.watches import SLOT_NAMES
 from management.enums import ShiftState
 from management.models import Shift
-from planning.domain import accuracy, budget_plans, risks
+from planning.domain import accuracy, advice_outside, budget_plans, risks
+from planning.domain.advice_outside import missing
 from planning.models import Forecast, ForecastRun, ForecastSeries, RiskScore, StandingRoster
 
 Plain = dict[str, Any]
 PERIODS = 104
-
-
-def missing(why: str) -> Plain:
-    return {"available": False, "why": why}
 
 
 def key_of(series: ForecastSeries) -> str:
@@ -44,6 +41,7 @@ def gather(faskes: Faskes, run: ForecastRun, *, now: datetime) -> tuple[start.St
         "budget": _budget(faskes, now),
         "calendar": _calendar(next(iter(series.values()))),
         "risk": _risk(faskes, now),
+        **_outside(faskes, run, next(iter(series.values())), now),
         "forecast": {key: _forecast(one) for key, one in series.items()},
     }
     begun = start.Start(
@@ -67,6 +65,15 @@ def _start(key: str, one: ForecastSeries) -> start.StartSeries:
     return start.StartSeries(key=key, departemen=name, measure=one.measure.name, unit=one.measure.unit, steps=steps)
 
 
+def _outside(faskes: Faskes, run: ForecastRun, one: ForecastSeries, now: datetime) -> dict[str, Plain]:
+    last = max(step.last_day for step in one.steps.all())
+    return {
+        "weather": advice_outside.weather(faskes, today=local(now, faskes.wilayah.zone).date()),
+        "events": advice_outside.events(faskes, until=run.data_until, last=last),
+        "diseases": missing("Jumlah kasus penyakit per kabupaten belum tersambung."),
+    }
+
+
 def _toolbox(parts: dict[str, Any]) -> tools.Toolbox:
     def faskes_data(asked: tools.FaskesData) -> Plain:
         if asked.part == "history":
@@ -75,13 +82,7 @@ def _toolbox(parts: dict[str, Any]) -> tools.Toolbox:
         return dict(parts[asked.part])
 
     def external_data(asked: tools.ExternalData) -> Plain:
-        if asked.part == "calendar":
-            return dict(parts["calendar"])
-        return missing({
-            "weather": "Cuaca belum tersambung.",
-            "diseases": "Jumlah kasus penyakit per kabupaten belum tersambung.",
-            "events": "Acara setempat belum bisa dicatat.",
-        }[asked.part])  # fmt: skip
+        return dict(parts[asked.part])
 
     def statistical_forecast(asked: tools.StatisticalForecast) -> Plain:
         return dict(_of_series(parts["forecast"], asked.series))
