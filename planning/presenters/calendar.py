@@ -15,7 +15,8 @@ from planning.models.weather import SLOTS_OF_A_DAY
 
 SHADES = 4
 ALL = "semua"
-MONTHS_BACK, MONTHS_AHEAD = 4, 2
+# Months beside the one that is shown: its neighbours, and the same one a year before.
+BESIDE = (-1, 0, 1, -12)
 
 
 def parse_month(text: str, today: date) -> date:
@@ -55,9 +56,8 @@ def measure_chips(query: Query, measures: Iterable[Measure]) -> list[dict[str, A
 
 
 def month_chips(query: Query, first: date) -> list[dict[str, Any]]:
-    """Some months before and after the one that is shown."""
     start = first.year * 12 + first.month - 1
-    shown = [divmod(start + n, 12) for n in range(-MONTHS_BACK, MONTHS_AHEAD + 1)]
+    shown = [divmod(start + n, 12) for n in BESIDE]
     return _chips(query, "bulan", [(f"{MONTHS[m]} {y}", f"{y}-{m + 1:02}") for y, m in shown])
 
 
