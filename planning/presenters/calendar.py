@@ -1,13 +1,14 @@
 """The calendar page as plain values: a month of shaded days, and the same days as a table with everything known of them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from authentication.models import Departemen
+from authentication.models import Departemen, Faskes
 from lentera.lib.clock import MONTHS, MONTHS_LONG, format_day
-from planning.domain import periods
+from planning.domain import day_book, periods
 from planning.domain.day_book import Day
 from planning.enums import Freq
 from planning.models import LocalEvent, Measure, WeatherDay, WeatherPlace
@@ -28,42 +29,67 @@ def parse_month(text: str, today: date) -> date:
     return found if 2000 < found.year <= today.year + 2 else today.replace(day=1)
 
 
-def month_title(first: date) -> str:
-    return f"{MONTHS_LONG[first.month - 1]} {first.year}"
+# --- The page ---------------------------------------------------------------------------------------------------------
 
 
-# --- Chips ------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Choice:
+    """What is looked at: one departemen of `units`, or all of them (None); one count; one month by its first day. `whole`:
+    may somebody see and write for the whole faskes?
+    """
+
+    units: list[Departemen]
+    unit: Departemen | None
+    measures: list[Measure]
+    measure: Measure
+    first: date
+    whole: bool
+
+    @property
+    def shown(self) -> list[Departemen]:
+        return [self.unit] if self.unit else self.units
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The choice as it stands in the page's address."""
+        unit = str(self.unit.uid) if self.unit else ALL
+        return {"departemen": unit, "hitungan": self.measure.code, "bulan": f"{self.first:%Y-%m}"}
 
 
-class Query:
-    """The choices of the page as they stand in its address."""
-
-    def __init__(self, unit: Departemen | None, measure: str, first: date) -> None:
-        self.parts = {"departemen": str(unit.uid) if unit else ALL, "hitungan": measure, "bulan": f"{first:%Y-%m}"}
-
-    def url(self, **changed: str) -> str:
-        return "?" + urlencode({**self.parts, **changed})
-
-
-def unit_chips(query: Query, units: Iterable[Departemen], *, whole: bool) -> list[dict[str, Any]]:
-    rows = [("Seluruh faskes", ALL)] if whole else []
-    rows += [(unit.name, str(unit.uid)) for unit in units]
-    return _chips(query, "departemen", rows)
-
-
-def measure_chips(query: Query, measures: Iterable[Measure]) -> list[dict[str, Any]]:
-    return _chips(query, "hitungan", [(one.name, one.code) for one in measures])
-
-
-def month_chips(query: Query, first: date) -> list[dict[str, Any]]:
-    start = first.year * 12 + first.month - 1
-    shown = [divmod(start + n, 12) for n in BESIDE]
-    return _chips(query, "bulan", [(f"{MONTHS[m]} {y}", f"{y}-{m + 1:02}") for y, m in shown])
+def texts(faskes: Faskes, choice: Choice, *, today: date) -> dict[str, Any]:
+    days = day_book.month(
+        faskes=faskes, units=choice.shown, measure=choice.measure.code, first=choice.first, today=today
+    )
+    weather = WeatherPlace.objects.filter(wilayah=faskes.wilayah_id).first()
+    events = day_book.events_between(faskes, choice.shown, *event_days(today, choice.first))
+    return {
+        "month": f"{MONTHS_LONG[choice.first.month - 1]} {choice.first.year}",
+        "where": choice.unit.name if choice.unit else "seluruh faskes",
+        "measure": choice.measure,
+        "chip_rows": chip_rows(choice),
+        "weeks": weeks(days, today),
+        "days": table(days, today),
+        "events": event_rows(events, choice.units, is_admin=choice.whole),
+        "weather": weather,
+        "weather_state": weather_state(weather),
+    }
 
 
-def _chips(query: Query, name: str, rows: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+def chip_rows(choice: Choice) -> list[tuple[str, list[dict[str, Any]]]]:
+    units = [("Seluruh faskes", ALL)] if choice.whole else []
+    units += [(unit.name, str(unit.uid)) for unit in choice.units]
+    at = choice.first.year * 12 + choice.first.month - 1
+    months = [divmod(at + n, 12) for n in BESIDE]
     return [
-        {"label": label, "url": query.url(**{name: value}), "current": query.parts[name] == value}
+        ("Departemen", _chips(choice, "departemen", units)),
+        ("Jenis hitungan", _chips(choice, "hitungan", [(one.name, one.code) for one in choice.measures])),
+        ("Bulan", _chips(choice, "bulan", [(f"{MONTHS[m]} {y}", f"{y}-{m + 1:02}") for y, m in months])),
+    ]
+
+
+def _chips(choice: Choice, name: str, rows: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": "?" + urlencode({**choice.parts, name: value}), "current": choice.parts[name] == value}
         for label, value in rows
     ]
 
@@ -209,7 +235,7 @@ def weather_state(place: WeatherPlace | None) -> str:
     return f"Satu desa di Kecamatan {place.kecamatan} mewakili seluruh kabupaten.{why}"
 
 
-def last_days(today: date, first: date) -> tuple[date, date]:
+def event_days(today: date, first: date) -> tuple[date, date]:
     """The days whose events are listed: the shown month, and on from today while it is the present one."""
     last = periods.last_day(first, Freq.MONTH)
     return first, max(last, today + timedelta(days=60)) if first <= today <= last else last

@@ -17,9 +17,9 @@ from lentera.lib.clock import local
 from lentera.lib.errors import DomainError
 from management.permissions import Workplace
 from management.views.faskes_frame import at_workplace
-from planning.domain import day_book, local_events
+from planning.domain import local_events
 from planning.forms.events import EventForm, starting
-from planning.models import DailyCount, LocalEvent, Measure, WeatherPlace
+from planning.models import DailyCount, LocalEvent, Measure
 from planning.presenters import calendar as presenter
 from planning.views.frame import page
 
@@ -42,33 +42,27 @@ def _measures(units: list[Departemen]) -> list[Measure]:
     return list(Measure.objects.filter(pk__in=kept).order_by("-code")) or list(Measure.objects.order_by("-code")[:1])
 
 
-def _show(request: SignedInRequest, place: Workplace, form: EventForm | None = None) -> HttpResponse:
-    units, today = list(place.departemen().order_by("name")), _today(place)
-    unit, measures = _unit(request, place, units), _measures(units)
+def _choice(request: SignedInRequest, place: Workplace) -> presenter.Choice:
+    units = list(place.departemen().order_by("name"))
+    measures = _measures(units)
     if not measures:
         raise Http404("Jenis hitungan belum dimuat (load_reference).")
-    measure = next((one for one in measures if one.code == request.GET.get("hitungan")), measures[0])
-    first = presenter.parse_month(request.GET.get("bulan", ""), today)
-    query = presenter.Query(unit, measure.code, first)
-    shown = [unit] if unit else units
-    days = day_book.month(faskes=place.faskes, units=shown, measure=measure.code, first=first, today=today)
-    weather = WeatherPlace.objects.filter(wilayah=place.faskes.wilayah_id).first()
-    events = day_book.events_between(place.faskes, shown, *presenter.last_days(today, first))
+    return presenter.Choice(
+        units=units,
+        unit=_unit(request, place, units),
+        measures=measures,
+        measure=next((one for one in measures if one.code == request.GET.get("hitungan")), measures[0]),
+        first=presenter.parse_month(request.GET.get("bulan", ""), _today(place)),
+        whole=place.is_admin,
+    )
+
+
+def _show(request: SignedInRequest, place: Workplace, form: EventForm | None = None) -> HttpResponse:
+    choice, today = _choice(request, place), _today(place)
+    start = {"first_day": max(today, choice.first)}
     texts = {
-        "month": presenter.month_title(first),
-        "where": unit.name if unit else "seluruh faskes",
-        "measure": measure,
-        "chip_rows": [
-            ("Departemen", presenter.unit_chips(query, units, whole=place.is_admin)),
-            ("Jenis hitungan", presenter.measure_chips(query, measures)),
-            ("Bulan", presenter.month_chips(query, first)),
-        ],
-        "weeks": presenter.weeks(days, today),
-        "days": presenter.table(days, today),
-        "events": presenter.event_rows(events, units, is_admin=place.is_admin),
-        "weather": weather,
-        "weather_state": presenter.weather_state(weather),
-        "form": form or EventForm(units=units, whole=place.is_admin, initial={"first_day": max(today, first)}),
+        **presenter.texts(place.faskes, choice, today=today),
+        "form": form or EventForm(units=choice.units, whole=choice.whole, initial=start),
     }
     return page(request, "planning/calendar.html", HERE, place, texts)
 
