@@ -70,9 +70,14 @@ def allocate(supplies: Sequence[Supply], demands: Sequence[Demand], km: Mapping[
                     ends[flow.add_arc_with_capacity_and_unit_cost(node, at, people, far)] = (supply.place, demand.place)
     if (status := flow.solve()) != flow.OPTIMAL:
         raise RuntimeError(f"min-cost flow ended with {status}")
-    moved: dict[tuple[str, str], int] = defaultdict(int)
-    for arc, pair in ends.items():
-        moved[pair] += flow.flow(arc)
+    moves = _moves([(pair, flow.flow(arc)) for arc, pair in ends.items()], km)
     left = {asked[arc].place: flow.flow(arc) for arc in range(empty_arcs)}
-    moves = tuple(Move(*pair, people, km[pair]) for pair, people in sorted(moved.items()) if people)
     return Allocation(moves, {place: people for place, people in left.items() if people})
+
+
+def _moves(flows: Sequence[tuple[tuple[str, str], int]], km: Mapping[tuple[str, str], int]) -> tuple[Move, ...]:
+    """One move per pair of places, however far its people would have gone."""
+    moved: dict[tuple[str, str], int] = defaultdict(int)
+    for pair, people in flows:
+        moved[pair] += people
+    return tuple(Move(*pair, people, km[pair]) for pair, people in sorted(moved.items()) if people)

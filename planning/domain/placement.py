@@ -21,6 +21,7 @@ from lentera.lib.errors import DomainError
 from lentera.lib.geo import haversine_km
 from management.enums import AssignmentState, CredentialKind, DocumentStatus, Tier
 from management.models import Assignment, Credential, NakesProfile, Profession
+from management.models.nakes import MAX_DISTANCE_KM
 from planning.domain import risks
 from planning.domain.allocation import Demand, Supply, allocate
 from planning.enums import RiskLevel
@@ -113,7 +114,7 @@ def plan(*, places: Iterable[Wilayah], month: date, now: datetime) -> Plan:
     professions = {one.code: one for one in Profession.objects.filter(code__in=[code for code, _, _ in TEAM])}
     wanted = _needs(by_code, dangers, month)
     asking = {need.place.code for rows in wanted.values() for need in rows if need.people}
-    giving = [place for code, place in by_code.items() if code not in asking and not dangers.get(code, Danger()).high]
+    giving = _giving(by_code, dangers, asking)
     people = _homes(giving, dangers, [one.family for one in professions.values()], *period(month, now))
     steps: list[Step] = []
     unmet: list[tuple[Need, int]] = []
@@ -124,6 +125,18 @@ def plan(*, places: Iterable[Wilayah], month: date, now: datetime) -> Plan:
         unmet += lacking
     every = tuple(need for rows in wanted.values() for need in rows)
     return Plan(month, bool(dangers), every, tuple(steps), tuple(unmet))
+
+
+def _giving(places: Mapping[str, Wilayah], dangers: Mapping[str, Danger], asking: set[str]) -> list[Wilayah]:
+    """Kabupaten that neither ask nor are in danger, and near enough to one that asks for somebody's longest way."""
+    targets = [places[code] for code in asking]
+    return [
+        place
+        for code, place in places.items()
+        if code not in asking
+        and not dangers.get(code, Danger()).high
+        and any(_km(place, target) <= MAX_DISTANCE_KM for target in targets)
+    ]
 
 
 def _dangers(places: Mapping[str, Wilayah], month: date) -> dict[str, Danger]:
@@ -193,6 +206,8 @@ def _people(
 
 
 def _allocate(needs: list[Need], homes: Mapping[str, Home]) -> tuple[list[Step], list[tuple[Need, int]]]:
+    if not any(need.people for need in needs):
+        return [], []
     by_code = {need.place.code: need for need in needs}
     # The order of the database's groups must not decide between equals.
     supplies = [Supply(code, homes[code].movable, dict(homes[code].reach)) for code in sorted(homes)]

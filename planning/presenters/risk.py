@@ -35,7 +35,7 @@ MISSING = {
     "outlook": "tidak ada prakiraan hujan yang masih berlaku untuk bulan ini",
 }
 TABS = (("Skor", "planning:risk_list"), ("Penempatan", "planning:placement_page"))
-SORTS = (("skor", "Skor tertinggi"), ("nama", "Nama"))
+SORTS = (("", "Skor tertinggi"), ("nama", "Nama"))
 
 
 def month_name(first: date) -> str:
@@ -66,15 +66,19 @@ class Filters:
             month=month,
             hazard=hazard if hazard in risks.HAZARDS else "",
             level=level if level in RiskLevel.values else "",
-            sort="nama" if query.get("urut") == "nama" else "skor",
+            sort="nama" if query.get("urut") == "nama" else "",
             wilayah=wilayah.code if wilayah else "",
         )
 
-    def url(self, *, this: date, **changes: str) -> str:
-        kept = {
+    def state(self, this: date) -> dict[str, str]:
+        """As the address says it; what is usual is not said."""
+        return {
             "wilayah": self.wilayah, "bulan": "" if self.month == this else "depan", "bahaya": self.hazard,
-            "kelas": self.level, "urut": "" if self.sort == "skor" else self.sort, **changes,
+            "kelas": self.level, "urut": self.sort,
         }  # fmt: skip
+
+    def url(self, *, this: date, **changes: str) -> str:
+        kept = {**self.state(this), **changes}
         return f"?{urlencode({name: value for name, value in kept.items() if value})}"
 
 
@@ -94,38 +98,40 @@ def chosen(rows: QuerySet[RiskScore], filters: Filters) -> QuerySet[RiskScore]:
         rows = rows.filter(hazard=filters.hazard)
     if filters.level:
         rows = rows.filter(level=filters.level)
-    first = F("score").desc(nulls_last=True) if filters.sort == "skor" else F("wilayah__name").asc()
+    first = F("score").desc(nulls_last=True) if not filters.sort else F("wilayah__name").asc()
     return rows.order_by(first, "wilayah__name", "hazard")
 
 
 def chip_rows(rows: QuerySet[RiskScore], filters: Filters, now: datetime) -> list[dict[str, Any]]:
     """Months, hazards, classes with their counts, and the order."""
     this = risks.month_of(now)
-    coming = risks.next_month(this)
-    counted = rows.filter(month=filters.month, **({"hazard": filters.hazard} if filters.hazard else {}))
-    counts = dict(counted.order_by().values_list("level").annotate(Count("pk")))
-
-    def chip(label: str, current: bool, **changes: str) -> dict[str, Any]:
-        return {"label": label, "url": filters.url(this=this, **changes), "current": current}
-
-    months = [
-        chip(month_name(this), filters.month == this, bulan=""),
-        chip(month_name(coming), filters.month == coming, bulan="depan"),
-    ]
-    hazards = [chip("Semua bahaya", not filters.hazard, bahaya="")] + [
-        chip(Hazard(code).label.capitalize(), filters.hazard == code, bahaya=code) for code in risks.HAZARDS
-    ]
-    levels = [chip("Semua kelas", not filters.level, kelas="")] + [
-        {**chip(level.label.capitalize(), filters.level == level, kelas=level), "count": counts.get(level, 0)}
-        for level in RiskLevel
-    ]
-    sorts = [chip(label, filters.sort == word, urut="" if word == "skor" else word) for word, label in SORTS]
+    months = [_chip(filters, this, "bulan", word, month_name(month)) for word, month in _months(this)]
+    hazards = [("", "Semua bahaya"), *((code, Hazard(code).label.capitalize()) for code in risks.HAZARDS)]
     return [
         {"label": "Bulan", "chips": months},
-        {"label": "Kelas", "chips": levels},
-        {"label": "Bahaya", "chips": hazards},
-        {"label": "Urutan", "chips": sorts},
+        {"label": "Kelas", "chips": _level_chips(rows, filters, this)},
+        {"label": "Bahaya", "chips": [_chip(filters, this, "bahaya", *one) for one in hazards]},
+        {"label": "Urutan", "chips": [_chip(filters, this, "urut", *one) for one in SORTS]},
     ]
+
+
+def _months(this: date) -> tuple[tuple[str, date], ...]:
+    return ("", this), ("depan", risks.next_month(this))
+
+
+def _level_chips(rows: QuerySet[RiskScore], filters: Filters, this: date) -> list[dict[str, Any]]:
+    """Each class with how many scores it has under the other filters."""
+    counted = rows.filter(month=filters.month, **({"hazard": filters.hazard} if filters.hazard else {}))
+    counts = dict(counted.order_by().values_list("level").annotate(Count("pk")))
+    chips = [_chip(filters, this, "kelas", level, level.label.capitalize()) for level in RiskLevel]
+    every = _chip(filters, this, "kelas", "", "Semua kelas")
+    return [every, *({**chip, "count": counts.get(level, 0)} for level, chip in zip(RiskLevel, chips, strict=True))]
+
+
+def _chip(filters: Filters, this: date, name: str, word: str, label: str) -> dict[str, Any]:
+    return {
+        "label": label, "url": filters.url(this=this, **{name: word}), "current": filters.state(this)[name] == word,
+    }  # fmt: skip
 
 
 def row(score: RiskScore) -> dict[str, Any]:

@@ -111,6 +111,20 @@ def test_low_is_said_only_when_all_is_known() -> None:
     assert assess(replace(quiet, outlook=None)).level == "kurang"
 
 
+@pytest.mark.parametrize(
+    ("score", "high", "whole", "said"),
+    [
+        (20, 60, True, "rendah"),
+        (20, 60, False, "kurang"),
+        (20, 70, True, "kurang"),  # the range reaches "tinggi"
+        (100 / 3, 100, False, "sedang"),
+        (200 / 3, 100, False, "tinggi"),
+    ],
+)
+def test_classes_are_cut_at_thirds(score: float, high: float, whole: bool, said: str) -> None:
+    assert risk.level(score, high, whole=whole) == said
+
+
 def test_high_stands_on_one_source() -> None:
     assert assess(replace(full(count=60), index=None)).level == "tinggi"
 

@@ -100,6 +100,15 @@ def test_whoever_may_not_or_would_not_go_is_not_planned(fields: dict) -> None:
     assert _plan(risky, near).steps == ()
 
 
+def test_beyond_anybodys_longest_way_nobody_is_counted() -> None:
+    risky, far = factories.wilayah(), _near(lat=LAT + 1)  # 111 km
+    _risky(risky)
+    _people(far, 4, max_km=100)
+    with CaptureQueriesContext(connection) as seen:
+        assert _plan(risky, far).steps == ()
+    assert not any("management_nakesprofile" in one["sql"] for one in seen)
+
+
 def test_an_str_that_ends_within_the_month_does_not_count() -> None:
     risky, near = factories.wilayah(), _near()
     _risky(risky)
