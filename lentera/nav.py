@@ -45,9 +45,10 @@ NAV: dict[str, tuple[Place, ...]] = {
     Role.VOLUNTEER: _WORKER,
     Role.COORDINATOR: (
         Place("Cakupan", "map", "management:coverage"),
+        Place("Ramalan", "presentation-chart-line", "planning:regional_list"),
         Place("Risiko", "shield-exclamation", "planning:risk_list"),
         Place("Pesan", "bell", "authentication:inbox"),
-        Place("Pengaturan", "cog-6-tooth", "authentication:notice_settings"),
+        Place("Pengaturan", "cog-6-tooth", "authentication:notice_settings", phone=False),
     ),
     Role.PLATFORM_ADMIN: (
         Place("Admin", "wrench-screwdriver", "admin:index"),

@@ -18,6 +18,7 @@ SCHEDULES = (
     Repeated("Ingatkan tugas yang akan datang", "management.tasks.send_reminders", 10),
     Repeated("Samakan tempat shift dengan faskesnya", "management.tasks.refresh_places", 30),
     Repeated("Ramal ulang, nilai, dan ingatkan puncak", "planning.tasks.nightly", 24 * 60),
+    Repeated("Jumlahkan ramalan per kabupaten", "planning.tasks.nightly_sums", 12 * 60),
     Repeated("Hitung risiko bencana", "planning.tasks.assess_risk", 12 * 60),
     Repeated("Ambil cuaca BMKG yang sudah lama", "planning.tasks.fetch_weather", 15),
     Repeated("Tutup tenggat: undangan, jam kerja, kehadiran", "management.tasks.sweep_work", 10),

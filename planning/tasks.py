@@ -7,13 +7,24 @@ import requests
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from authentication.models import Faskes
+from authentication.models import Faskes, Wilayah
 from lentera.clients.bmkg import Pace
-from planning.domain import accuracy, advice, alerts, forecasting, recommendations, risk_warnings, risks, weather
+from planning.domain import (
+    accuracy,
+    advice,
+    alerts,
+    forecasting,
+    recommendations,
+    regional,
+    risk_warnings,
+    risks,
+    weather,
+)
 from planning.enums import Freq
 from planning.models import WeatherPlace
 
 FORECAST_TASK = "planning.tasks.forecast_faskes"
+SUMS_TASK = "planning.tasks.sum_kabupaten"
 ADVISE_TASK = "planning.tasks.advise_faskes"
 # Within this time a faskes is not forecast again.
 FRESH = timedelta(hours=20)
@@ -48,6 +59,21 @@ def forecast_faskes(pk: int) -> int:
     if advice.due(faskes, now=now):
         async_task(ADVISE_TASK, pk, group="advise")
     return made
+
+
+def nightly_sums() -> int:
+    """Queue every kabupaten whose sums are not of today; how many were queued."""
+    codes = regional.due(now=timezone.now(), fresh=FRESH)
+    for code in codes:
+        async_task(SUMS_TASK, code, group="sums")
+    return len(codes)
+
+
+def sum_kabupaten(code: str) -> int:
+    """Score the sums that are over and foretell new ones; how many were stored."""
+    wilayah, now = Wilayah.objects.get(code=code), timezone.now()
+    regional.score_due(wilayah=wilayah, now=now)
+    return sum(regional.run(wilayah=wilayah, freq=freq, now=now) for freq in Freq.values)
 
 
 def advise_faskes(pk: int) -> str:

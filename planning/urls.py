@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from planning.views import budgets, calendar, data, forecasts, gaps, keys, placement, reports, risk, rules
+from planning.views import budgets, calendar, data, forecasts, gaps, keys, placement, regional, reports, risk, rules
 
 app_name = "planning"
 
@@ -35,6 +35,9 @@ urlpatterns = [
     path("faskes/rencana/anggaran/rencana/<uuid:uid>/berkas/<slug:paper>/", reports.plan_file, name="plan_file"),
     path("faskes/rencana/laporan/", reports.report_page, name="report_page"),
     path("faskes/rencana/risiko/", risk.faskes_risk, name="faskes_risk"),
+    path("dinas/ramalan/", regional.regional_list, name="regional_list"),
+    path("dinas/ramalan/laporan/", regional.report, name="regional_report"),
+    path("dinas/ramalan/<str:code>/", regional.regional_detail, name="regional_detail"),
     path("dinas/risiko/", risk.risk_list, name="risk_list"),
     path("dinas/risiko/penempatan/", placement.placement_page, name="placement_page"),
     path("dinas/risiko/penempatan/minta/", placement.placement_ask, name="placement_ask"),

@@ -78,6 +78,7 @@ EXPECTED: dict[str, set[str] | str] = {
     **dict.fromkeys(("calendar_page", "event_add"), STAFF),
     **dict.fromkeys(("event_edit", "event_remove"), {"admin_own", *HEADS_OF_UNIT}),
     "faskes_risk": STAFF,
+    **dict.fromkeys(("regional_list", "regional_report", "regional_detail"), {"coordinator"}),
     **dict.fromkeys(("risk_list", "placement_page", "placement_ask"), {"coordinator"}),
     "api_docs": "public",
     **dict.fromkeys(("key_revoke", "batch_undo", "upload_preview", "upload_decide"), {"admin_own"}),
@@ -100,7 +101,7 @@ EXPECTED: dict[str, set[str] | str] = {
     # Only JSON from our own pages: a bare request is refused whoever sends it.
     "push_subscribe": set(),
     # dinas
-    **dict.fromkeys(("coverage", "coverage_detail"), {"coordinator"}),
+    "coverage": {"coordinator"},
 }  # fmt: skip
 # allauth: closed sign-up and pages for guests; pages that need an account.
 ALLAUTH_SIGNED = {"account_change_password", "account_set_password", "account_reauthenticate"}
@@ -262,7 +263,7 @@ def url_of(world: World, space: str, name: str) -> str:
         kwargs["section"] = "keterampilan"
     if name == "plan_file":
         kwargs["paper"] = "xlsx"
-    if name == "coverage_detail":
+    if name == "regional_detail":
         kwargs["code"] = world.faskes.wilayah_id
     return reverse(f"{space}:{name}" if space else name, kwargs=kwargs)
 

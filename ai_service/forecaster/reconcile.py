@@ -103,7 +103,7 @@ def _tree(
         summing[row, [place[leaf] for leaf in leaves_of[node]]] = 1.0
     base = np.array([usable[node].mean for node in nodes])
     coherent = solve(base, summing, np.array([_spread(usable[node]) for node in nodes]))
-    return {node: _moved(usable[node], coherent[row]) for row, node in enumerate(nodes)}
+    return {node: moved_to(usable[node], coherent[row]) for row, node in enumerate(nodes)}
 
 
 def _leaves(children: Mapping[str, list[str]], root: str) -> dict[str, list[str]]:
@@ -133,8 +133,8 @@ def _spread(one: SeriesForecast) -> Array:
     return np.asarray(np.maximum(high - low, 1e-3))
 
 
-def _moved(one: SeriesForecast, mean: Array) -> SeriesForecast:
-    """Quantiles move on the square-root scale as the mean does, which keeps them ordered and above zero."""
+def moved_to(one: SeriesForecast, mean: Array) -> SeriesForecast:
+    """The same forecast around other means. Quantiles move on the square-root scale as the mean does, which keeps them ordered and above zero."""
     shift = np.sqrt(np.maximum(mean, 0.0)) - np.sqrt(np.maximum(one.mean, 0.0))
     quantiles = {
         level: tuple(float(v) for v in np.maximum(np.sqrt(np.maximum(values, 0.0)) + shift, 0.0) ** 2)

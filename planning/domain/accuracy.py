@@ -13,7 +13,7 @@ from lentera.lib.clock import local
 from planning.domain import periods, recommendations
 from planning.enums import CHALLENGER, Freq
 from planning.models import DailyCount, Forecast
-from planning.models.forecasts import QUANTILE_FIELDS
+from planning.models.forecasts import QUANTILE_FIELDS, ForecastStep
 
 # Fewer scored forecasts than this say nothing.
 LEAST_SCORED = 4
@@ -58,14 +58,14 @@ def _score(known: Mapping[date, int | None], rows: list[Forecast], freq: str, no
         if actual is None:
             continue
         row.actual, row.actual_at = float(actual), now
-        before = known.get(_year_before(row.first_day, freq))
+        before = known.get(year_before(row.first_day, freq))
         row.last_year = None if before is None else float(before)
         scored.append(row)
     Forecast.objects.bulk_update(scored, ["actual", "actual_at", "last_year"], batch_size=500)
     return len(scored)
 
 
-def _year_before(first: date, freq: str) -> date:
+def year_before(first: date, freq: str) -> date:
     return first - timedelta(weeks=52) if freq == Freq.WEEK else first.replace(year=first.year - 1)
 
 
@@ -81,11 +81,12 @@ def all_totals(faskes: Faskes, freq: str) -> dict[tuple[str, int | None], dict[d
     for measure in {measure for measure, _ in days}:
         parts = [totals for (kind, _), totals in out.items() if kind == measure]
         firsts = set().union(*parts)
-        out[measure, None] = {first: _sum(part.get(first) for part in parts) for first in firsts}
+        out[measure, None] = {first: sum_of(part.get(first) for part in parts) for first in firsts}
     return out
 
 
-def _sum(values: Iterable[int | None]) -> int | None:
+def sum_of(values: Iterable[int | None]) -> int | None:
+    """None as soon as one part is unknown."""
     known = list(values)
     return None if any(value is None for value in known) else sum(value for value in known if value is not None)
 
@@ -158,7 +159,7 @@ class Scores:
         return self.count >= LEAST_SCORED
 
 
-def scores(rows: Iterable[Forecast]) -> Scores:
+def scores(rows: Iterable[ForecastStep]) -> Scores:
     """Scores over forecasts that have an actual; others are passed over."""
     done = [(row, row.actual) for row in rows if row.actual is not None]
     if not done:
@@ -176,7 +177,7 @@ def scores(rows: Iterable[Forecast]) -> Scores:
     )
 
 
-Done = list[tuple[Forecast, float]]
+Done = list[tuple[ForecastStep, float]]
 
 
 def _ratio(above: float, below: float) -> float | None:
@@ -202,7 +203,7 @@ def _last_year(done: Done) -> float | None:
     return _ratio(sum(abs(a - (row.last_year or 0.0)) for row, a in both), sum(a for _, a in both))
 
 
-def _pinball(row: Forecast, actual: float) -> float:
+def _pinball(row: ForecastStep, actual: float) -> float:
     """Mean quantile loss, doubled so that at the median alone it is the absolute error."""
     losses = []
     for level, name in QUANTILE_FIELDS.items():

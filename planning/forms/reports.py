@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 
-from authentication.models import Departemen
 from planning.forms.budgets import WRONG
 
 PAPERS = (("pdf", "PDF"), ("xlsx", "XLSX"))
@@ -13,10 +12,10 @@ PICK = {"required": "Pilih paling sedikit satu.", "invalid_choice": "Pilih dari 
 
 
 class ReportForm(forms.Form):
-    """`periods` and `sections` are (code, label); everything is ticked until somebody says otherwise."""
+    """`places`, `periods` and `sections` are (code, label); everything is ticked until somebody says otherwise."""
 
     masa = forms.ChoiceField(label="Masa", error_messages=WRONG)
-    departemen = forms.MultipleChoiceField(label="Departemen", widget=forms.CheckboxSelectMultiple, error_messages=PICK)
+    tempat = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, error_messages=PICK)
     bagian = forms.MultipleChoiceField(label="Bagian", widget=forms.CheckboxSelectMultiple, error_messages=PICK)
     berkas = forms.ChoiceField(label="Berkas", choices=PAPERS, widget=forms.RadioSelect, error_messages=WRONG)
 
@@ -24,19 +23,20 @@ class ReportForm(forms.Form):
         self,
         data: Any = None,
         *,
-        units: Sequence[Departemen],
+        places: Sequence[tuple[str, str]],
+        places_label: str,
         periods: Sequence[tuple[str, str]],
         sections: Sequence[tuple[str, str]],
         current: str,
     ) -> None:
         start = {
             "masa": current,
-            "departemen": [str(unit.uid) for unit in units],
+            "tempat": [code for code, _ in places],
             "bagian": [code for code, _ in sections],
             "berkas": "pdf",
         }
         super().__init__(data, initial=start)
         fields: Any = self.fields
         fields["masa"].choices = periods
-        fields["departemen"].choices = [(str(unit.uid), unit.name) for unit in units]
+        fields["tempat"].choices, fields["tempat"].label = places, places_label
         fields["bagian"].choices = sections

@@ -2,7 +2,7 @@ from planning.models.api import ApiCall, ApiKey
 from planning.models.budgets import BudgetPlan
 from planning.models.counts import DailyCount, Measure, Upload
 from planning.models.events import LocalEvent
-from planning.models.forecasts import Forecast, ForecastRun, ForecastSeries
+from planning.models.forecasts import Forecast, ForecastRun, ForecastSeries, RegionalForecast
 from planning.models.risk import HazardEvents, HazardIndex, HazardSeason, PlacementAsk, RiskScore
 from planning.models.staffing import ActivityStandard, Recommendation, StaffingRule, StandingRoster
 from planning.models.weather import WeatherDay, WeatherPlace
@@ -23,6 +23,7 @@ __all__ = [
     "Measure",
     "PlacementAsk",
     "Recommendation",
+    "RegionalForecast",
     "RiskScore",
     "StaffingRule",
     "StandingRoster",

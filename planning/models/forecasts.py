@@ -56,13 +56,12 @@ class ForecastSeries(models.Model):
         return f"{self.departemen or 'Seluruh faskes'}: {self.measure}"
 
 
-class Forecast(models.Model):
-    """One period ahead of one series: mean and quantiles, in the measure's unit per period. `step` counts from 1.
+class ForecastStep(models.Model):
+    """One period ahead: mean and quantiles, in the measure's unit per period. `step` counts from 1.
 
-    `actual`, `actual_at` and `last_year` are filled in once the period is complete.
+    `actual` and `last_year` are filled in once the period is complete.
     """
 
-    series = models.ForeignKey(ForecastSeries, models.CASCADE, related_name="steps")
     step = models.PositiveSmallIntegerField("langkah")
     first_day = models.DateField("hari pertama")
     last_day = models.DateField("hari terakhir")
@@ -76,6 +75,22 @@ class Forecast(models.Model):
     q975 = models.FloatField()
     actual = models.FloatField("kenyataan", null=True)
     last_year = models.FloatField("minggu yang sama tahun lalu", null=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.first_day}: {self.mean:.1f}"
+
+    @property
+    def quantiles(self) -> dict[float, float]:
+        return {level: getattr(self, name) for level, name in QUANTILE_FIELDS.items()}
+
+
+class Forecast(ForecastStep):
+    """A step of one series of a run; `actual_at` says when it was scored."""
+
+    series = models.ForeignKey(ForecastSeries, models.CASCADE, related_name="steps")
     actual_at = models.DateTimeField("dinilai", null=True)
 
     class Meta:
@@ -85,9 +100,27 @@ class Forecast(models.Model):
         constraints = [models.UniqueConstraint(fields=["series", "step"], name="forecast_step_once")]
         indexes = [models.Index(fields=["last_day"], condition=models.Q(actual=None), name="forecast_unscored")]
 
-    def __str__(self) -> str:
-        return f"{self.first_day}: {self.mean:.1f}"
 
-    @property
-    def quantiles(self) -> dict[float, float]:
-        return {level: getattr(self, name) for level, name in QUANTILE_FIELDS.items()}
+class RegionalForecast(ForecastStep):
+    """A kabupaten's sum of one measure over the faskes that keep it; the newest forecast for a period and distance stands.
+
+    `members` are the ids of the faskes summed, `left_out` how many count the measure but had no forecast for these periods.
+    """
+
+    wilayah = models.ForeignKey("authentication.Wilayah", models.PROTECT, related_name="+", verbose_name="wilayah")
+    measure = models.ForeignKey(Measure, models.PROTECT)
+    freq = models.CharField("jangka", max_length=1, choices=Freq)
+    made_at = models.DateTimeField("dihitung")
+    members = models.JSONField("faskes dijumlah", default=list)
+    left_out = models.PositiveIntegerField("faskes tidak ikut")
+
+    class Meta:
+        verbose_name = "ramalan wilayah"
+        verbose_name_plural = "ramalan wilayah"
+        ordering = ["wilayah", "measure", "first_day"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["wilayah", "measure", "freq", "first_day", "step"], name="regional_forecast_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["freq", "first_day"])]

@@ -8,8 +8,8 @@ from authentication.models import Departemen, Faskes
 from lentera.lib import quarters
 from lentera.lib.clock import MONTHS_LONG, format_date, format_day, format_time, local
 from lentera.lib.reports import Column, Report, Section
-from management.domain import spending
-from management.domain.turnout import turnout
+from management.domain import spending, turnout
+from management.domain.turnout import Turnout
 from planning.domain import accuracy, budget_plans, need, periods
 from planning.domain.forecasting import Key
 from planning.enums import CHALLENGER, Freq
@@ -126,24 +126,19 @@ def needs(wanted: Wanted) -> Section:
 
 
 def shifts(wanted: Wanted) -> Section:
-    found = turnout(departemen=wanted.departemen, first=wanted.period.first, last=wanted.period.last)
+    found = turnout.turnout(departemen=wanted.departemen, first=wanted.period.first, last=wanted.period.last)
+    return turnout_section(found, "Departemen")
+
+
+def turnout_section(found: Sequence[Turnout], where: str) -> Section:
     rows = [
-        (
-            t.departemen,
-            t.profession,
-            t.shifts,
-            t.places,
-            t.filled,
-            t.worked,
-            t.worked / t.places if t.places else None,
-            t.cancelled,
-        )
+        (t.where, t.profession, t.shifts, t.places, t.filled, t.worked, t.worked / t.places if t.places else None,
+         t.cancelled)
         for t in found
-    ]
+    ]  # fmt: skip
     columns = (
-        Column("Departemen"), Column("Profesi"), Column("Shift", Number), Column("Tempat", Number),
-        Column("Terisi", Number), Column("Dikerjakan", Number), Column("Bagian dikerjakan", Percent),
-        Column("Shift batal", Number),
+        Column(where), Column("Profesi"), Column("Shift", Number), Column("Tempat", Number), Column("Terisi", Number),
+        Column("Dikerjakan", Number), Column("Bagian dikerjakan", Percent), Column("Shift batal", Number),
     )  # fmt: skip
     return Section("Shift", columns, rows, (), "Tidak ada shift pada masa ini.")
 

@@ -19,7 +19,7 @@ from planning.presenters import advice, pages
 from planning.views.frame import page
 
 
-def _freq(request: SignedInRequest) -> str:
+def freq_of(request: SignedInRequest) -> str:
     return Freq.MONTH if request.GET.get("jangka") == "bulan" else Freq.WEEK
 
 
@@ -27,7 +27,7 @@ def _freq(request: SignedInRequest) -> str:
 @at_workplace
 @require_GET
 def forecast_page(request: SignedInRequest, place: Workplace) -> HttpResponse:
-    freq = _freq(request)
+    freq = freq_of(request)
     run = forecasting.latest(place.faskes, freq)
     mine = Q(departemen__in=place.departemen())
     if place.is_admin:
@@ -62,7 +62,7 @@ def forecast_now(request: SignedInRequest, place: Workplace) -> HttpResponse:
 @at_workplace
 @require_GET
 def accuracy_page(request: SignedInRequest, place: Workplace) -> HttpResponse:
-    freq = _freq(request)
+    freq = freq_of(request)
     units = list(place.departemen())
     scored = accuracy.scored(place.faskes, freq, units)
     texts = {

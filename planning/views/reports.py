@@ -48,7 +48,7 @@ def report_page(request: SignedInRequest, place: Workplace) -> HttpResponse:
     form = _form(request, kind, units, periods, local(now, place.zone).date())
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        chosen = [unit for unit in units if str(unit.uid) in data["departemen"]]
+        chosen = [unit for unit in units if str(unit.uid) in data["tempat"]]
         wanted = reports.Wanted(place.faskes, chosen, periods[data["masa"]])
         report = reports.make(kind, wanted, data["bagian"], now=now)
         return download(report, data["berkas"], reports.file_name(kind, wanted, data["berkas"], now=now))
@@ -65,7 +65,8 @@ def _form(
 ) -> ReportForm:
     return ReportForm(
         request.GET if "masa" in request.GET else None,
-        units=units,
+        places=[(str(unit.uid), unit.name) for unit in units],
+        places_label="Departemen",
         periods=[(period.code, period.label) for period in periods.values()],
         sections=[(code, label) for code, (label, _) in kind.sections.items()],
         current=next(period.code for period in periods.values() if period.first <= today <= period.last),

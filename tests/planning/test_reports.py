@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from authentication.models import Departemen
 from billing.domain import budgets
 from lentera.lib import quarters
-from management.domain.turnout import turnout
+from management.domain.turnout import by_wilayah, turnout
 from planning.domain import budget_plans, uploads
 from planning.enums import Source
 from planning.models import Measure
@@ -39,7 +39,7 @@ def _sheets(content: bytes) -> dict[str, list[list[object]]]:
 def _ask(unit: Departemen, kind: str, *sections: str, paper: str = "xlsx", period: str = "") -> dict[str, object]:
     return {
         "jenis": kind, "masa": period or (f"{timezone.now():%Y-%m}" if kind == "tenaga" else _quarter()),
-        "departemen": [unit.uid], "bagian": list(sections), "berkas": paper,
+        "tempat": [unit.uid], "bagian": list(sections), "berkas": paper,
     }  # fmt: skip
 
 
@@ -72,6 +72,9 @@ def test_the_shift_section_counts_people_and_places() -> None:
     (found,) = turnout(departemen=[unit], first=date(2026, 11, 1), last=date(2026, 11, 30))
     assert (found.shifts, found.places, found.filled, found.worked, found.cancelled) == (1, 2, 1, 1, 0)
     assert turnout(departemen=[unit], first=date(2026, 12, 1), last=date(2026, 12, 31)) == []
+    (area,) = by_wilayah(wilayah=[unit.faskes.wilayah], first=date(2026, 11, 1), last=date(2026, 11, 30))
+    assert (area.where, area.places, area.worked) == (unit.faskes.wilayah.name, 2, 1)
+    assert by_wilayah(wilayah=[factories.wilayah("31.71")], first=date(2026, 11, 1), last=date(2026, 11, 30)) == []
 
 
 def test_visits_unknown_are_a_dash_not_zero(client: Client, unit) -> None:
@@ -112,7 +115,7 @@ def test_a_saved_plan_comes_as_a_file(client: Client, unit) -> None:
         ({"bagian": []}, "Pilih paling sedikit satu."),
         ({"masa": "1999-01"}, "Pilih dari daftar."),
         ({"berkas": "doc"}, "Pilih dari daftar."),
-        ({"departemen": [uuid.uuid4()]}, "Pilih dari daftar."),
+        ({"tempat": [uuid.uuid4()]}, "Pilih dari daftar."),
     ],
 )
 def test_a_wrong_choice_says_so(client: Client, unit, change, words) -> None:
