@@ -11,7 +11,7 @@ from lentera.demo.build import World
 from lentera.lib import quarters
 from lentera.lib.quarters import Quarter
 from management.models import Profession
-from planning.domain import accuracy, budget_plans, forecasting, recommendations, uploads
+from planning.domain import accuracy, budget_plans, forecasting, recommendations, regional, uploads
 from planning.domain.roster import save
 from planning.enums import Freq, Source
 from planning.models import Measure, StaffingRule
@@ -47,6 +47,7 @@ def fill(world: World, *, now: datetime) -> None:
         recommendations.remember(faskes=faskes, now=then)
     for freq in Freq.values:
         forecasting.run(faskes=faskes, freq=freq, now=now, profile="fast")
+        regional.run(wilayah=faskes.wilayah, freq=freq, now=now)
     accuracy.score_due(faskes=faskes, now=now)
     recommendations.judge(faskes=faskes, now=now)
     recommendations.remember(faskes=faskes, now=now)

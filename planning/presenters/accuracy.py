@@ -104,6 +104,8 @@ def drift_words(drift: accuracy.Drift | None) -> str:
 
 def honest(scores: accuracy.Scores) -> str:
     """The one sentence: how far off, how often inside, and whether last year would have done better."""
+    if not scores.count:
+        return "Belum ada ramalan yang masanya sudah lewat, jadi belum bisa dikatakan seberapa tepat."
     if not scores.enough or scores.wape is None:
         return f"Baru {scores.count} ramalan yang bisa dinilai; belum cukup untuk mengatakan seberapa tepat."
     parts = [f"Dari {scores.count} ramalan yang sudah lewat, rata-rata meleset {scores.wape:.0%}"]

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.e2e
 # Pages behind a row are reached by following the first link to one.
 BEHIND = {
     "nakes": {"shift": ("/nakes/", "a[href^='/nakes/shift/']")},
+    "dinas": {"ramalan": ("/dinas/ramalan/", "a[href^='/dinas/ramalan/5']")},
     "faskes": {
         "shift": ("/faskes/shift/", "a[href^='/faskes/shift/'].row-item"),
         "acara": ("/faskes/rencana/kalender/", "a[href*='/kalender/acara/'].row-item"),
@@ -37,7 +38,7 @@ PAGES = {
         "/faskes/rencana/risiko/",
     ),
     "head": ("/faskes/", "/faskes/shift/", "/faskes/jadwal/"),
-    "dinas": ("/dinas/", "/dinas/risiko/", "/dinas/risiko/penempatan/"),
+    "dinas": ("/dinas/", "/dinas/ramalan/", "/dinas/ramalan/laporan/", "/dinas/risiko/", "/dinas/risiko/penempatan/"),
     "platform": ("/admin/", "/galeri/"),
 }  # fmt: skip
 

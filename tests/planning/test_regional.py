@@ -145,7 +145,7 @@ def test_a_coordinator_sees_their_kabupaten_and_no_other(coordinator: Client) ->
     assert coordinator.get(reverse("planning:regional_detail", args=[other.code])).status_code == 404
     detail = coordinator.get(reverse("planning:regional_detail", args=[mine.code])).content.decode()
     assert "1 faskes dijumlah" in detail
-    assert "belum cukup untuk mengatakan" in detail
+    assert "belum bisa dikatakan seberapa tepat" in detail
 
 
 def test_what_is_short_is_summed_by_profession(coordinator: Client) -> None:
