@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('authentication', '0003_topic_risk'),
-        ('planning', '0014_placement'),
+        ('planning', '0015_local_events'),
     ]
 
     operations = [
