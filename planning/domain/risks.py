@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -162,8 +162,7 @@ def _row(code: str, hazard: str, month: date, result: risk.Result, now: datetime
 
 def _plain(part: risk.Part) -> dict[str, Any]:
     """As stored: numbers to two decimals, so that the same facts give the same row."""
-    plain = asdict(part)
-    return {**_rounded(plain), "facts": _rounded(plain["facts"])}
+    return {**_rounded(vars(part)), "facts": _rounded(part.facts)}
 
 
 def _rounded(values: Mapping[str, Any]) -> dict[str, Any]:
