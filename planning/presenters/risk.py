@@ -172,8 +172,7 @@ def _events_words(part: dict[str, Any]) -> str:
     counted = ", ".join(f"{count} pada {year}" for count, year in zip(facts["counts"], facts["years"], strict=True))
     words = (
         f"{counted} ({part['source']}). Digabung dengan rata-rata provinsi {_rate(facts['province'])}: "
-        f"{_rate(facts['a_year'])}. Peluang paling sedikit satu kejadian sebulan {_chance(part['value'])}, "
-        f"rentang {part['low']:.0f}–{part['high']:.0f}%. Bobot {part['weight']:.0%}."
+        f"{_rate(facts['a_year'])}. Peluang paling sedikit satu kejadian sebulan {_chance(part)}. Bobot {part['weight']:.0%}."
     )
     if facts["season"]:
         factor, year, source = facts["season"]
@@ -185,8 +184,11 @@ def _rate(events: float) -> str:
     return f"sekitar {desimal(events)} setahun" if events >= 0.1 else "kurang dari 0,1 setahun"
 
 
-def _chance(percent: float) -> str:
-    return f"{percent:.0f}%" if percent >= 1 else "di bawah 1%"
+def _chance(part: dict[str, Any]) -> str:
+    if part["high"] < 1:
+        return "di bawah 1%"
+    value = f"{part['value']:.0f}%" if part["value"] >= 1 else "di bawah 1%"
+    return f"{value}, rentang {part['low']:.0f}–{part['high']:.0f}%"
 
 
 def _index_words(part: dict[str, Any]) -> str:
