@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from planning.views import budgets, calendar, data, forecasts, gaps, keys, placement, regional, reports, risk, rules
+from planning.views import (
+    budgets,
+    calendar,
+    data,
+    diseases,
+    forecasts,
+    gaps,
+    keys,
+    placement,
+    regional,
+    reports,
+    risk,
+    rules,
+)
 
 app_name = "planning"
 
@@ -38,6 +51,11 @@ urlpatterns = [
     path("dinas/ramalan/", regional.regional_list, name="regional_list"),
     path("dinas/ramalan/laporan/", regional.report, name="regional_report"),
     path("dinas/ramalan/<str:code>/", regional.regional_detail, name="regional_detail"),
+    path("dinas/risiko/penyakit/", diseases.disease_page, name="disease_page"),
+    path("dinas/risiko/penyakit/unggah/", diseases.disease_upload_new, name="disease_upload_new"),
+    path("dinas/risiko/penyakit/ketik/", diseases.disease_typed, name="disease_typed"),
+    path("dinas/risiko/penyakit/<uuid:uid>/", diseases.disease_upload, name="disease_upload"),
+    path("dinas/risiko/penyakit/<uuid:uid>/putuskan/", diseases.disease_upload_decide, name="disease_upload_decide"),
     path("dinas/risiko/", risk.risk_list, name="risk_list"),
     path("dinas/risiko/penempatan/", placement.placement_page, name="placement_page"),
     path("dinas/risiko/penempatan/minta/", placement.placement_ask, name="placement_ask"),

@@ -20,7 +20,7 @@ from authentication.models import Faskes, Membership, Notification, User
 from management.domain import applications, attendance, invitations
 from management.models import Credential, PracticePermit, ShiftBatch
 from planning.domain import keys
-from planning.models import BudgetPlan, ForecastRun, LocalEvent, Measure, Upload
+from planning.models import BudgetPlan, DiseaseUpload, ForecastRun, LocalEvent, Measure, Upload
 from tests import factories
 
 OWN = "own"
@@ -75,6 +75,9 @@ EXPECTED: dict[str, set[str] | str] = {
     **dict.fromkeys(("keys_page", "budget_page", "ceiling_save", "plan_new"), ADMINS),
     **dict.fromkeys(("plan_detail", "plan_discard", "plan_file"), {"admin_own"}),
     "report_page": STAFF,
+    **dict.fromkeys(
+        ("disease_page", "disease_upload_new", "disease_typed", "disease_upload", "disease_upload_decide"), {"coordinator"}
+    ),
     **dict.fromkeys(("calendar_page", "event_add"), STAFF),
     **dict.fromkeys(("event_edit", "event_remove"), {"admin_own", *HEADS_OF_UNIT}),
     "faskes_risk": STAFF,
@@ -137,7 +140,7 @@ def world(db: None) -> World:
         "platform": factories.user(Role.PLATFORM_ADMIN, is_staff=True, is_superuser=True),
     }
     factories.departemen(other)
-    return World(users, _rows(unit, own, users["admin_own"]), place)
+    return World(users, _rows(unit, own, users["admin_own"]) | _disease_upload(users["coordinator"]), place)
 
 
 def _rows(unit, own, admin) -> dict[str, str]:
@@ -175,6 +178,10 @@ def _upload(unit, admin) -> Upload:
     return Upload.objects.create(faskes=unit.faskes, measure=measure, file_name="a.csv", cells=cells, by=admin)
 
 
+def _disease_upload(coordinator) -> dict[str, str]:
+    return {"disease": str(DiseaseUpload.objects.create(file_name="a.csv", by=coordinator).uid)}
+
+
 def _event(unit, admin) -> LocalEvent:
     day = date(2026, 11, 30)
     return LocalEvent.objects.create(
@@ -210,6 +217,7 @@ UID = {
     **dict.fromkeys(("upload_preview", "upload_decide"), "upload"),
     **dict.fromkeys(("plan_detail", "plan_discard", "plan_file"), "plan"),
     **dict.fromkeys(("event_edit", "event_remove"), "event"),
+    **dict.fromkeys(("disease_upload", "disease_upload_decide"), "disease"),
     "register_listed_faskes": "listed",
 }  # fmt: skip
 

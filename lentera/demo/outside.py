@@ -1,12 +1,13 @@
-"""What the demo puskesmas knows of the outside: local events, and invented weather in the shape of BMKG's."""
+"""What the demo puskesmas knows of the outside: local events, invented disease cases, and invented weather in the
+shape of BMKG's."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from lentera.clients import bmkg
 from lentera.demo.build import World
 from lentera.sandbox.bmkg import body_of
-from planning.domain import local_events, weather
+from planning.domain import disease_counts, local_events, weather
 from planning.models import WeatherPlace
 
 # (days from today, length, departemen, kind, expected, note)
@@ -15,6 +16,8 @@ EVENTS = (
     (-3, 1, "KIA", "imunisasi", "naik", "Imunisasi massal di tiga desa"),
     (6, 3, None, "keramaian", "naik", "Pesta adat, tamu dari kabupaten tetangga"),
 )
+# (disease, cases of the month before last, of last month)
+CASES = (("dbd", 9, 17), ("ispa", 412, 388), ("diare", 96, 81))
 # Days before now at which the forecast was fetched.
 FETCHED = (6, 3, 0)
 
@@ -29,6 +32,7 @@ def fill(world: World, *, now: datetime) -> None:
             last_day=first + timedelta(days=length - 1), direction=expected, note=note,
         )  # fmt: skip
         local_events.add(faskes=faskes, data=data, by=admin, today=today)
+    _cases(world, today)
     _weather(WeatherPlace.objects.select_related("wilayah").get(wilayah=faskes.wilayah), now)
 
 
@@ -37,3 +41,14 @@ def _weather(place: WeatherPlace, now: datetime) -> None:
     for days in FETCHED:
         then = now - timedelta(days=days)
         weather.keep(place=place, found=bmkg.read(body_of(adm4, then), adm4), now=then)
+
+
+def _cases(world: World, today: date) -> None:
+    """Two months that have ended, as the dinas would type them."""
+    last = today.replace(day=1) - timedelta(days=1)
+    before = last.replace(day=1) - timedelta(days=1)
+    place = world.faskes["puskesmas"].wilayah_id
+    for disease, earlier, later in CASES:
+        for end, cases in ((before, earlier), (last, later)):
+            key = (place, disease, end.replace(day=1), end)
+            disease_counts.type_one(key=key, cases=cases, source="angka contoh", by=world.users["dinas"], today=today)

@@ -70,7 +70,7 @@ def _outside(faskes: Faskes, run: ForecastRun, one: ForecastSeries, now: datetim
     return {
         "weather": advice_outside.weather(faskes, today=local(now, faskes.wilayah.zone).date()),
         "events": advice_outside.events(faskes, until=run.data_until, last=last),
-        "diseases": missing("Jumlah kasus penyakit per kabupaten belum tersambung."),
+        "diseases": advice_outside.diseases(faskes),
     }
 
 

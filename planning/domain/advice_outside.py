@@ -1,4 +1,4 @@
-"""What the agent may know of the outside of a faskes: weather and local events, as plain values with source and age.
+"""What the agent may know of the outside of a faskes: weather, local events and disease cases, as plain values with source and age.
 
 What is missing is said to be missing. What somebody typed is marked as such and never more than data.
 """
@@ -8,6 +8,7 @@ from typing import Any
 
 from ai_service import start
 from authentication.models import Faskes
+from planning.domain import disease_counts
 from planning.models import LocalEvent, WeatherDay, WeatherPlace
 from planning.models.weather import BMKG, SLOTS_OF_A_DAY
 
@@ -16,6 +17,7 @@ WEATHER_PAST = timedelta(days=14)
 EVENTS_PAST = timedelta(days=400)
 # An answer must stay short enough for a tool.
 MOST_EVENTS = 12
+PERIODS_EACH = 6
 
 
 def missing(why: str) -> Plain:
@@ -78,3 +80,25 @@ def _event(row: LocalEvent) -> Plain:
         "departemen": start.user_text(row.departemen.name) if row.departemen else None,
         "note": start.user_text(row.note),
     }
+
+
+def diseases(faskes: Faskes) -> Plain:
+    """The newest periods of every disease that the dinas reported for the kabupaten."""
+    known = disease_counts.latest(faskes.wilayah_id, PERIODS_EACH)
+    if not known:
+        return missing("Dinas belum melaporkan kasus penyakit kabupaten ini. Itu tidak berarti tidak ada kasus.")
+    return {
+        "available": True,
+        "source": "dilaporkan dinas kesehatan",
+        "diseases": [
+            {
+                "disease": disease.name,
+                "periods": [
+                    {"first_day": row.first_day, "last_day": row.last_day, "cases": row.cases,
+                     "source": start.user_text(row.source)}
+                    for row in rows
+                ],
+            }
+            for disease, rows in known.items()
+        ],
+    }  # fmt: skip

@@ -9,7 +9,7 @@ from authentication.domain.wilayah import Changes, read_rows
 from authentication.enums import WilayahLevel
 from management.models import Profession
 from planning.domain import hazards
-from planning.models import ActivityStandard, Measure, WeatherPlace
+from planning.models import ActivityStandard, Disease, Measure, WeatherPlace
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 STARTING = "angka awal Lentera, belum diukur di faskes Anda (cara: Permenkes 33/2015)"
@@ -66,10 +66,17 @@ def load_weather_places() -> Changes:
     return Changes(len(new), 0, len(rows) - len(new))
 
 
+def load_diseases() -> Changes:
+    rows = read_rows(REFERENCE / "diseases.csv")
+    made = [Disease.objects.get_or_create(code=row["code"], defaults={"name": row["name"]})[1] for row in rows]
+    return Changes(sum(made), 0, len(made) - sum(made))
+
+
 def load_all() -> dict[str, Changes]:
     return {
         "jenis hitungan": load_measures(),
         "norma waktu awal": load_standards(),
         "fakta bencana": load_hazards(),
+        "penyakit": load_diseases(),
         "tempat cuaca": load_weather_places(),
     }

@@ -7,7 +7,7 @@ all is taken in.
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -20,7 +20,7 @@ MAX_ROWS = 200_000
 MAX_BYTES = 20_000_000
 TOO_LARGE = "Berkas lebih dari 20 MB. Pecah menjadi beberapa berkas."
 SHOWN_PROBLEMS = 50
-DATE_HEADERS = {"tanggal", "tgl", "date", "hari"}
+DATE_HEADERS = ("tanggal", "tgl", "date", "hari")
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d")
 THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+")
 
@@ -36,19 +36,25 @@ class Problem:
 
 
 @dataclass
-class Table:
-    """`cells` are usable only while `problems` is empty; `unknown` names columns that are no departemen."""
+class Problems:
+    """What cannot be read in a table: the first problems, and how many more there are."""
 
-    cells: list[Cell] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     more_problems: int = 0
-    empty: int = 0
 
     def refuse(self, row: int, column: int, sentence: str) -> None:
         if len(self.problems) < SHOWN_PROBLEMS:
             self.problems.append(Problem(f"{_letter(column)}{row}", sentence))
         else:
             self.more_problems += 1
+
+
+@dataclass
+class Table(Problems):
+    """`cells` are usable only while `problems` is empty."""
+
+    cells: list[Cell] = field(default_factory=list)
+    empty: int = 0
 
 
 def _letter(column: int) -> str:
@@ -62,15 +68,20 @@ def _letter(column: int) -> str:
 
 def read(*, name: str, content: bytes, columns: dict[str, int], today: date) -> Table:
     """Cells of a file; `columns` maps a lower-case departemen name to its id. DomainError: the file cannot be read."""
-    if len(content) > MAX_BYTES:
-        raise DomainError(TOO_LARGE, code="size")
-    if not content:
-        raise DomainError("Berkasnya kosong.", code="empty")
-    rows = _xlsx_rows(content) if content[:2] == b"PK" else _csv_rows(name, content)
+    rows = rows_of(name, content, DATE_HEADERS)
     start, units, known = _header(rows, columns)
     if len(rows) - start > MAX_ROWS:
         raise DomainError("Lebih dari 200.000 baris. Pecah menjadi beberapa berkas.", code="rows")
     return _cells(rows, start, units, known, today)
+
+
+def rows_of(name: str, content: bytes, headers: Collection[str]) -> list[Sequence[Any]]:
+    """Every row of a CSV, or of the first XLSX sheet with one of these headers. DomainError: the file cannot be read."""
+    if len(content) > MAX_BYTES:
+        raise DomainError(TOO_LARGE, code="size")
+    if not content:
+        raise DomainError("Berkasnya kosong.", code="empty")
+    return _xlsx_rows(content, headers) if content[:2] == b"PK" else _csv_rows(name, content)
 
 
 def _csv_rows(name: str, content: bytes) -> list[Sequence[Any]]:
@@ -88,8 +99,8 @@ def _csv_rows(name: str, content: bytes) -> list[Sequence[Any]]:
         raise DomainError(f"{name} tidak bisa dibaca sebagai CSV.", code="kind") from error
 
 
-def _xlsx_rows(content: bytes) -> list[Sequence[Any]]:
-    """The first sheet that has a column of dates; the others are not ours."""
+def _xlsx_rows(content: bytes, headers: Collection[str]) -> list[Sequence[Any]]:
+    """The first sheet that has such a column; the others are not ours."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -100,20 +111,20 @@ def _xlsx_rows(content: bytes) -> list[Sequence[Any]]:
     except CalamineError as error:
         raise DomainError("Berkas XLSX ini rusak atau terkunci sandi.", code="kind") from error
     for rows in sheets:
-        if any(_is_header(row) for row in rows[:10]):
+        if any(_is_header(row, headers) for row in rows[:10]):
             return rows
     names = ", ".join(book.sheet_names)
-    raise DomainError(f"Tidak ada lembar dengan kolom “tanggal”. Lembar yang ada: {names}.", code="sheet")
+    raise DomainError(f"Tidak ada lembar dengan kolom “{next(iter(headers))}”. Lembar yang ada: {names}.", code="sheet")
 
 
-def _is_header(row: Sequence[Any]) -> bool:
-    return bool(row) and any(str(cell).strip().lower() in DATE_HEADERS for cell in row)
+def _is_header(row: Sequence[Any], headers: Collection[str]) -> bool:
+    return any(str(cell).strip().lower() in headers for cell in row)
 
 
 def _header(rows: list[Sequence[Any]], columns: dict[str, int]) -> tuple[int, int, dict[int, int]]:
     """(index of the first data row, column of the date, column → departemen id)."""
     for number, row in enumerate(rows[:10]):
-        if not _is_header(row):
+        if not _is_header(row, DATE_HEADERS):
             continue
         names = [str(cell).strip().lower() for cell in row]
         dates = next(i for i, name in enumerate(names) if name in DATE_HEADERS)

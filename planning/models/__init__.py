@@ -1,6 +1,7 @@
 from planning.models.api import ApiCall, ApiKey
 from planning.models.budgets import BudgetPlan
 from planning.models.counts import DailyCount, Measure, Upload
+from planning.models.diseases import Disease, DiseaseCount, DiseaseUpload
 from planning.models.events import LocalEvent
 from planning.models.forecasts import Forecast, ForecastRun, ForecastSeries, RegionalForecast
 from planning.models.risk import HazardEvents, HazardIndex, HazardSeason, PlacementAsk, RiskScore
@@ -13,6 +14,9 @@ __all__ = [
     "ApiKey",
     "BudgetPlan",
     "DailyCount",
+    "Disease",
+    "DiseaseCount",
+    "DiseaseUpload",
     "Forecast",
     "ForecastRun",
     "ForecastSeries",

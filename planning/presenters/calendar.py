@@ -13,6 +13,7 @@ from planning.domain.day_book import Day
 from planning.enums import Freq
 from planning.models import LocalEvent, Measure, WeatherDay, WeatherPlace
 from planning.models.weather import SLOTS_OF_A_DAY
+from planning.presenters import diseases
 
 SHADES = 4
 ALL = "semua"
@@ -70,6 +71,8 @@ def texts(faskes: Faskes, choice: Choice, *, today: date) -> dict[str, Any]:
         "weeks": weeks(days, today),
         "days": table(days, today),
         "events": event_rows(events, choice.units, is_admin=choice.whole),
+        "diseases": diseases.of_kabupaten(faskes.wilayah_id, today),
+        "kabupaten": faskes.wilayah.name,
         "weather": weather,
         "weather_state": weather_state(weather),
     }

@@ -34,7 +34,11 @@ MISSING = {
     "season": "tidak ada data bulanan",
     "outlook": "tidak ada prakiraan hujan yang masih berlaku untuk bulan ini",
 }
-TABS = (("Skor", "planning:risk_list"), ("Penempatan", "planning:placement_page"))
+TABS = (
+    ("Skor", "planning:risk_list"),
+    ("Penempatan", "planning:placement_page"),
+    ("Penyakit", "planning:disease_page"),
+)
 SORTS = (("", "Skor tertinggi"), ("nama", "Nama"))
 
 
@@ -43,7 +47,7 @@ def month_name(first: date) -> str:
 
 
 def tabs(here: str) -> list[dict[str, Any]]:
-    """The coordinator's two pages; `here` is the name of this one."""
+    """The coordinator's pages; `here` is the name of this one."""
     return [{"label": label, "url": reverse(name), "current": name == here} for label, name in TABS]
 
 

@@ -38,7 +38,8 @@ PAGES = {
         "/faskes/rencana/risiko/",
     ),
     "head": ("/faskes/", "/faskes/shift/", "/faskes/jadwal/"),
-    "dinas": ("/dinas/", "/dinas/ramalan/", "/dinas/ramalan/laporan/", "/dinas/risiko/", "/dinas/risiko/penempatan/"),
+    "dinas": ("/dinas/", "/dinas/ramalan/", "/dinas/ramalan/laporan/", "/dinas/risiko/", "/dinas/risiko/penempatan/",
+        "/dinas/risiko/penyakit/"),
     "platform": ("/admin/", "/galeri/"),
 }  # fmt: skip
 

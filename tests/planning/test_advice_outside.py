@@ -9,8 +9,9 @@ from django.test import Client
 
 from ai_service import start, tools
 from ai_service.models import AiCall
+from authentication.enums import Role
 from lentera.sandbox import gemini
-from planning.domain import advice_data, forecasting, reference, weather
+from planning.domain import advice_data, disease_counts, forecasting, reference, weather
 from planning.enums import Freq
 from planning.models import LocalEvent, Upload, WeatherPlace
 from tests import factories
@@ -157,3 +158,26 @@ def test_other_units_of_another_faskes_are_never_told(unit) -> None:
         by=factories.admin_of(other.faskes), note="rahasia",
     )  # fmt: skip
     assert not outside(unit, "events")["available"]
+
+
+def test_an_order_in_a_cell_of_a_real_csv_moves_nothing(service, unit) -> None:
+    reference.load_diseases()
+    coordinator = Client()
+    coordinator.force_login(factories.user(Role.COORDINATOR, wilayah=unit.faskes.wilayah))
+    text = f"penyakit;kode;masa;kasus;sumber\nDBD;53.11;2026-10;12;{ORDER}\n"
+    answer = coordinator.post("/dinas/risiko/penyakit/unggah/", {"file": SimpleUploadedFile("a.csv", text.encode())})
+    coordinator.post(answer["Location"] + "putuskan/", {"do": "keep"})
+    path = "diseases.0.periods.0.source.user_text"
+    powerless(service, ask(service, unit, *obedient("diseases", path, ORDER)))
+
+
+def test_disease_cases_say_their_period_and_source_or_that_nothing_is_known(unit) -> None:
+    assert "tidak berarti tidak ada kasus" in outside(unit, "diseases")["why"]
+    reference.load_diseases()
+    by = factories.user(Role.COORDINATOR, wilayah=unit.faskes.wilayah)
+    key = ("53.11", "dbd", date(2026, 10, 1), date(2026, 10, 31))
+    disease_counts.type_one(key=key, cases=12, source="SKDR", by=by, today=date(2026, 11, 24))
+    ((period,),) = [row["periods"] for row in outside(unit, "diseases")["diseases"]]
+    assert period == {
+        "first_day": "2026-10-01", "last_day": "2026-10-31", "cases": 12, "source": {"user_text": "SKDR"}
+    }  # fmt: skip
