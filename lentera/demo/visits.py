@@ -16,7 +16,8 @@ from planning.domain.roster import save
 from planning.enums import Freq, Source
 from planning.models import Measure, StaffingRule
 
-YEARS_BACK = 730
+# A little over two years, so that there are 24 whole months.
+DAYS_BACK = 800
 # Weekday shape (Monday first), visits on an ordinary day, and how strong the wet season is.
 UNITS = {
     "IGD": ((1.1, 1.0, 0.95, 1.0, 1.0, 1.05, 0.9), 34, 0.25),
@@ -77,7 +78,7 @@ def _counts(world: World, last: date) -> None:
     for name, (shape, level, wet) in UNITS.items():
         unit = world.unit("puskesmas", name)
         cells = {}
-        for back in range(YEARS_BACK, -1, -1):
+        for back in range(DAYS_BACK, -1, -1):
             day = last - timedelta(days=back)
             if shape[day.weekday()]:
                 expected = level * shape[day.weekday()] * exp(wet * cos(2 * pi * (day.timetuple().tm_yday - 30) / 365))

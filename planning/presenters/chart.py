@@ -51,7 +51,15 @@ def chart(past: Sequence[Point], future: Sequence[Point]) -> dict[str, Any]:
         "band80": place.band([(start + i, p.low80, p.high80) for i, p in enumerate(future)]),
         "band95": place.band([(start + i, p.low95, p.high95) for i, p in enumerate(future)]),
         "dots": [
-            {"x": place.x(i), "y": place.y(p.value), "title": p.label, "value": p.value, "future": i >= start}
+            {
+                "x": place.x(i),
+                "y": place.y(p.value),
+                "title": p.label,
+                "value": p.value,
+                "future": i >= start,
+                "low": p.low80,
+                "high": p.high80,
+            }
             for i, p in enumerate(points)
             if p.value is not None
         ],

@@ -7,11 +7,11 @@ from typing import Any
 
 from authentication.models import Departemen, Faskes
 from billing.domain.fees import Fees
-from lentera.lib.clock import MONTHS, format_day
+from lentera.lib.clock import MONTHS, MONTHS_LONG, format_day
 from lentera.lib.watches import SLOT_NAMES
 from management.domain import rates
 from management.enums import Tier
-from planning.domain import accuracy, market, periods
+from planning.domain import accuracy, market, periods, season
 from planning.domain.gaps import Gap, Part
 from planning.enums import Freq
 from planning.models import ForecastSeries
@@ -149,7 +149,21 @@ def unit_chips(units: Iterable[Departemen], chosen: Departemen | None) -> list[d
 def forecast_cards(faskes: Faskes, series: Iterable[ForecastSeries], freq: str) -> list[dict[str, Any]]:
     """Every series: chart, table, what it rests on, what moved it, what to know; the history is read once."""
     known = accuracy.all_totals(faskes, freq)
-    return [_card(row, known.get((row.measure_id, row.departemen_id), {}), freq) for row in series]
+    cards = [_card(row, known.get((row.measure_id, row.departemen_id), {}), freq) for row in series]
+    return [card | usual(card["history"]) for card in cards] if freq == Freq.MONTH else cards
+
+
+def usual(history: Mapping[date, int | None]) -> dict[str, Any]:
+    """Trend and season of a series in words and bars, from whole months."""
+    index, growth = season.by_month(history), season.trend(history)
+    top = max(index.values()) if index else 1.0
+    return {
+        "trend": None if growth is None else f"{growth:+.0%} dibanding 12 bulan sebelumnya",
+        "season": [
+            {"name": MONTHS_LONG[month - 1], "share": f"{value - 1:+.0%}", "width": round(100 * value / top, 1)}
+            for month, value in (index or {}).items()
+        ],
+    }
 
 
 def _card(series: ForecastSeries, history: Mapping[date, int | None], freq: str) -> dict[str, Any]:
@@ -158,6 +172,7 @@ def _card(series: ForecastSeries, history: Mapping[date, int | None], freq: str)
     future = [Point(period_name(s.first_day, freq), s.mean, s.q10, s.q90, s.q025, s.q975) for s in steps]
     return {
         "title": series.departemen.name if series.departemen else "Seluruh faskes",
+        "history": history,
         "measure": series.measure.name,
         "unit": series.measure.unit,
         "enough": series.enough,

@@ -38,6 +38,7 @@ def forecast_page(request: SignedInRequest, place: Workplace) -> HttpResponse:
         "chips": pages.freq_chips(freq),
         "cards": pages.forecast_cards(place.faskes, rows, freq),
     }
+    texts["monthly"] = freq == Freq.MONTH
     if run and freq == Freq.WEEK:
         texts["advice"] = advice.texts(place.faskes, run, None if place.is_admin else list(place.departemen()))
     return page(request, "planning/forecast.html", "planning:forecast_page", place, texts)

@@ -1,5 +1,6 @@
 // What every page loads: htmx and a few small habits, each in its own file.
 import "htmx.org";
+import { startCharts } from "./js/chart.js";
 import { startConnection } from "./js/connection.js";
 import { startDialogs } from "./js/dialogs.js";
 import { startForms } from "./js/forms.js";
@@ -10,6 +11,7 @@ import { startPush } from "./js/push.js";
 import { startTimes } from "./js/times.js";
 import { startToasts } from "./js/toasts.js";
 
+startCharts();
 startConnection();
 startDialogs();
 startForms();

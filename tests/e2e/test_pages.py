@@ -32,7 +32,7 @@ PAGES = {
     "volunteer": ("/nakes/", "/nakes/profil/"),
     "faskes": (
         "/faskes/", "/faskes/shift/", "/faskes/shift/baru/", "/faskes/jadwal/", "/faskes/riwayat/", "/faskes/kinerja/",
-        "/faskes/rencana/", "/faskes/rencana/ramalan/", "/faskes/rencana/data/", "/faskes/rencana/kalender/", "/faskes/rencana/ketepatan/",
+        "/faskes/rencana/", "/faskes/rencana/ramalan/", "/faskes/rencana/ramalan/?jangka=bulan", "/faskes/rencana/data/", "/faskes/rencana/kalender/", "/faskes/rencana/ketepatan/",
         "/faskes/rencana/aturan/", "/faskes/rencana/kunci/", "/faskes/rencana/anggaran/",
         "/faskes/rencana/anggaran/rencana/", "/faskes/rencana/laporan/", "/api/v1/",
         "/faskes/rencana/risiko/",
@@ -52,7 +52,7 @@ def test_pages(visitor: Callable[..., Visitor], who: str | None, size: dict[str,
     for path in PAGES[who]:
         someone.go(path)
         if path not in ("/admin/", "/galeri/"):
-            name = path.strip("/").replace("/", "-") or "depan"
+            name = path.strip("/").replace("/", "-").replace("?", "") or "depan"
             width = "360" if size is PHONE else "1280"
             found += someone.problems(f"{name}-{who or 'tamu'}-{width}")
     for name, (listed, link) in BEHIND.get(who, {}).items():

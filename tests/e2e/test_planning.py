@@ -60,6 +60,10 @@ def test_from_visits_to_posted_shifts_and_honesty(
     button(admin, "Hitung sekarang").click()
     expect(page.get_by_role("heading", name="Rawat Inap · Kunjungan")).to_be_visible(timeout=90_000)
     admin.check(f"planning-3-forecast-{width}")
+    chart = page.locator(".chart").first
+    chart.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(chart.locator("[data-chart-out]")).to_contain_text("(80%:")
 
     admin.go("/faskes/rencana/")
     before = page.locator("input[name=gap]").count()
