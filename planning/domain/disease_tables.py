@@ -49,8 +49,10 @@ def _header(rows: list[Sequence[Any]]) -> tuple[int, dict[str, int]]:
 
 
 def _text(row: Sequence[Any], column: int) -> str:
-    """A cell as text; a spreadsheet's 53.11 and 12.0 come as numbers."""
+    """A cell as text. A spreadsheet makes a number of 53.10, and of 2026-10 the first day of that month."""
     raw = row[column] if column < len(row) else ""
+    if isinstance(raw, date) and raw.day == 1:
+        return f"{raw:%Y-%m}"
     return f"{raw:.2f}" if isinstance(raw, float) and raw != int(raw) else str(raw).strip()
 
 

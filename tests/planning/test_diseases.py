@@ -1,8 +1,10 @@
 """Disease cases: a table whole or not at all, undone without losing anything, only within the coordinator's wilayah."""
 
-from datetime import date
+import io
+from datetime import date, datetime
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -160,3 +162,18 @@ def test_queries_do_not_grow(client: Client, coordinator) -> None:
         return len(seen)
 
     assert measured(1) == measured(3)
+
+
+def test_a_spreadsheet_turns_codes_into_numbers_and_months_into_dates(coordinator) -> None:
+    factories.wilayah("53.10", name="Kabupaten Manggarai")
+    coordinator.wilayah = factories.wilayah().parent
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("laporan")
+        sheet.write_row(0, 0, disease_tables.COLUMNS)
+        sheet.write_row(1, 0, ["DBD", 53.1])
+        sheet.write_datetime(1, 2, datetime(2026, 10, 1), book.add_format({"num_format": "yyyy-mm"}))
+        sheet.write_row(1, 3, [12, "SKDR"])
+    _, table = disease_counts.preview(name="a.xlsx", content=out.getvalue(), by=coordinator, today=TODAY)
+    assert table.problems == []
+    assert table.cells == {("53.10", "dbd", date(2026, 10, 1), date(2026, 10, 31)): (12, "SKDR")}
