@@ -19,18 +19,18 @@ from planning.presenters.chart import Point, chart
 
 HISTORY = {Freq.WEEK: 26, Freq.MONTH: 24}
 
+# Label, address, and whether only who administers the faskes has it: money.
 TABS = (
-    ("Kekurangan", "planning:gap_list"),
-    ("Ramalan", "planning:forecast_page"),
-    ("Kalender", "planning:calendar_page"),
-    ("Data", "planning:data_page"),
-    ("Ketepatan", "planning:accuracy_page"),
-    ("Aturan", "planning:rules_page"),
-    ("Laporan", "planning:report_page"),
-    ("Risiko", "planning:faskes_risk"),
+    ("Kekurangan", "planning:gap_list", False),
+    ("Ramalan", "planning:forecast_page", False),
+    ("Kalender", "planning:calendar_page", False),
+    ("Data", "planning:data_page", False),
+    ("Ketepatan", "planning:accuracy_page", False),
+    ("Anggaran", "planning:budget_page", True),
+    ("Laporan", "planning:report_page", False),
+    ("Risiko", "planning:faskes_risk", False),
+    ("Aturan", "planning:rules_page", False),
 )
-# Money is for whoever administers the faskes.
-ADMIN_TABS = (("Anggaran", "planning:budget_page"),)
 
 
 def period_name(first: date, freq: str) -> str:

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from authentication.permissions import SignedInRequest
 from management.permissions import Workplace
-from planning.presenters.pages import ADMIN_TABS, TABS
+from planning.presenters.pages import TABS
 
 
 def page(request: SignedInRequest, template: str, here: str, place: Workplace, texts: dict[str, Any]) -> HttpResponse:
-    shown = (*TABS, *ADMIN_TABS) if place.is_admin else TABS
+    shown = [(label, name) for label, name, admin_only in TABS if place.is_admin or not admin_only]
     tabs = [{"label": label, "url": reverse(name), "current": name == here} for label, name in shown]
     return render(request, template, {"tabs": tabs, "place": place, **texts})

@@ -8,6 +8,7 @@ import { startInstall } from "./js/install.js";
 import { startLive } from "./js/live.js";
 import { startMenus } from "./js/menus.js";
 import { startPush } from "./js/push.js";
+import { startTabs } from "./js/tabs.js";
 import { startTimes } from "./js/times.js";
 import { startToasts } from "./js/toasts.js";
 
@@ -17,6 +18,7 @@ startDialogs();
 startForms();
 startLive();
 startMenus();
+startTabs();
 startTimes();
 startToasts();
 startInstall();
