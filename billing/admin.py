@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from authentication.admin_base import AuditedAdmin, KeptAdmin
+from authentication.admin_base import AuditedAdmin, ReadOnlyAdmin
 from billing.models import BudgetLine, FeeRate, FundSource
 from lentera.lib.money import percent_label
 
@@ -30,17 +30,11 @@ class BudgetLineInline(admin.TabularInline):
 
 
 @admin.register(FundSource)
-class FundSourceAdmin(KeptAdmin):
-    """To look at only: a faskes sets its own ceilings, through the domain."""
+class FundSourceAdmin(ReadOnlyAdmin):
+    """A faskes sets its own ceilings, through the domain."""
 
     list_display = ("faskes", "kind", "created_at")
     list_filter = ("kind",)
     search_fields = ("faskes__name",)
     list_select_related = ("faskes",)
     inlines = (BudgetLineInline,)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: FundSource | None = None) -> bool:
-        return False
