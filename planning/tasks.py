@@ -35,10 +35,16 @@ WEATHER_SECONDS = timedelta(seconds=75)
 
 def nightly() -> int:
     """Queue every faskes that keeps counts, so that any number of workers share them; how many were queued."""
-    ids = list(Faskes.objects.filter(departemen__daily_counts__isnull=False).distinct().values_list("pk", flat=True))
-    for pk in ids:
+    rows = Faskes.objects.filter(departemen__daily_counts__isnull=False).distinct()
+    return queue_forecasts(rows.values_list("pk", flat=True))
+
+
+def queue_forecasts(ids: Iterable[int]) -> int:
+    """One task per faskes; how many."""
+    keys = list(ids)
+    for pk in keys:
         async_task(FORECAST_TASK, pk, group="forecast")
-    return len(ids)
+    return len(keys)
 
 
 def forecast_faskes(pk: int) -> int:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from authentication.models import Notification
 from planning import tasks
@@ -74,3 +74,15 @@ def test_drift() -> None:
     assert accuracy.drift(_past([5] * 7)) is None
     assert not accuracy.drift(_past([5] * 8)).alarm
     assert accuracy.drift(_past([5] * 4 + [10] * 4)).alarm
+
+
+def test_forecasts_are_queued_for_all_workers_or_refused_in_words(monkeypatch) -> None:
+    unit = factories.departemen()
+    _fill(unit, 20, MONDAY)
+    sent = []
+    monkeypatch.setattr(tasks, "async_task", lambda *args, **options: sent.append(args))
+    call_command("run_forecasts", queue=True)
+    assert sent == [(tasks.FORECAST_TASK, unit.faskes.pk)]
+    for options in ({"queue": True, "profile": "full"}, {"processes": 0}, {"faskes": "tidak-ada"}):
+        with pytest.raises(CommandError):
+            call_command("run_forecasts", **options)
