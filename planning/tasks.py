@@ -23,7 +23,8 @@ from planning.domain import (
 from planning.enums import Freq
 from planning.models import WeatherPlace
 
-FORECAST_TASK = "planning.tasks.forecast_faskes"
+FORECAST_TASK = "planning.tasks.forecast_batch"
+AFTER_TASK = "planning.tasks.after_forecast"
 SUMS_TASK = "planning.tasks.sum_kabupaten"
 ADVISE_TASK = "planning.tasks.advise_faskes"
 # Within this time a faskes is not forecast again.
@@ -35,36 +36,40 @@ WEATHER_SECONDS = timedelta(seconds=75)
 
 def nightly() -> int:
     """Queue every faskes that keeps counts, so that any number of workers share them; how many were queued."""
-    rows = Faskes.objects.filter(departemen__daily_counts__isnull=False).distinct()
+    rows = Faskes.objects.filter(departemen__daily_counts__isnull=False).distinct().order_by("kind", "wilayah", "pk")
     return queue_forecasts(rows.values_list("pk", flat=True))
 
 
 def queue_forecasts(ids: Iterable[int]) -> int:
-    """One task per faskes; how many."""
+    """One task per batch of faskes, which are forecast together; how many faskes."""
     keys = list(ids)
-    for pk in keys:
-        async_task(FORECAST_TASK, pk, group="forecast")
+    for start in range(0, len(keys), forecasting.BATCH):
+        async_task(FORECAST_TASK, keys[start : start + forecasting.BATCH], group="forecast")
     return len(keys)
 
 
-def forecast_faskes(pk: int) -> int:
-    """Score and judge what is over, forecast anew where the newest is not of today, write down gaps, tell of peaks; how many
-    runs were made.
-    """
+def forecast_batch(ids: list[int]) -> int:
+    """Forecast those whose newest forecast is not of today; what follows from it is queued per faskes. How many runs were made."""
+    now, made = timezone.now(), 0
+    for freq in Freq.values:
+        due = forecasting.due(ids, freq, since=now - FRESH)
+        made += len(forecasting.run_many(faskes=due, freq=freq, now=now))
+    for pk in ids:
+        async_task(AFTER_TASK, pk, group="forecast")
+    return made
+
+
+def after_forecast(pk: int) -> int:
+    """Score and judge what is over, write down gaps, tell of peaks; how many recommendations are new."""
     faskes = Faskes.objects.select_related("wilayah").get(pk=pk)
     now = timezone.now()
     accuracy.score_due(faskes=faskes, now=now)
     recommendations.judge(faskes=faskes, now=now)
-    made = 0
-    for freq in Freq.values:
-        latest = forecasting.latest(faskes, freq)
-        if latest is None or latest.created_at < now - FRESH:
-            made += forecasting.run(faskes=faskes, freq=freq, now=now) is not None
-    recommendations.remember(faskes=faskes, now=now)
+    new = recommendations.remember(faskes=faskes, now=now)
     alerts.send(faskes=faskes, now=now)
     if advice.due(faskes, now=now):
         async_task(ADVISE_TASK, pk, group="advise")
-    return made
+    return new
 
 
 def nightly_sums() -> int:

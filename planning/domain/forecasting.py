@@ -1,7 +1,8 @@
 """Run the forecaster over a faskes's counts and keep what it said. Statistics only; `ai_service` knows no database."""
 
 import time
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -17,40 +18,81 @@ from planning.enums import CHALLENGER, HORIZON, Freq
 from planning.models import DailyCount, Forecast, ForecastRun, ForecastSeries
 from planning.models.forecasts import QUANTILE_FIELDS
 
+# Faskes forecast together: wide enough to help one another, done within the queue's time limit.
+BATCH = 100
+
 DayCounts = dict[date, int]
 Key = tuple[str, int | None]  # measure code, departemen id (None: the sum of the faskes)
+Known = dict[Key, DayCounts]
 
 
-def counts(faskes: Faskes, *, until: date) -> dict[Key, DayCounts]:
-    """(measure, departemen) → day → number, up to and including `until`."""
-    rows = DailyCount.objects.filter(departemen__faskes=faskes, day__lte=until)
-    out: dict[Key, DayCounts] = {}
-    for measure, unit, day, value in rows.values_list("measure_id", "departemen_id", "day", "value"):
-        out.setdefault((measure, unit), {})[day] = value
+def counts(faskes: Sequence[Faskes], *, now: datetime) -> dict[int, Known]:
+    """faskes id → (measure, departemen) → day → number, up to and including yesterday where the faskes is."""
+    until = {one.pk: local(now, one.wilayah.zone).date() - timedelta(days=1) for one in faskes}
+    rows = DailyCount.objects.filter(departemen__faskes__in=until, day__lte=max(until.values(), default=now.date()))
+    out: dict[int, Known] = {}
+    names = ("departemen__faskes_id", "measure_id", "departemen_id", "day", "value")
+    for pk, measure, unit, day, value in rows.values_list(*names).iterator():
+        if day <= until[pk]:
+            out.setdefault(pk, {}).setdefault((measure, unit), {})[day] = value
     return out
+
+
+def due(ids: Iterable[int], freq: str, *, since: datetime | None) -> list[Faskes]:
+    """Of these faskes the ones without a forecast made after `since` (None: all)."""
+    rows = Faskes.objects.filter(pk__in=list(ids)).select_related("wilayah")
+    if since is not None:
+        fresh = ForecastRun.objects.filter(freq=freq, created_at__gt=since).exclude(engine__startswith=CHALLENGER)
+        rows = rows.exclude(pk__in=fresh.values("faskes"))
+    return list(rows.order_by("pk"))
 
 
 def run(
     *, faskes: Faskes, freq: str, now: datetime | None = None, profile: forecaster.Profile = "fast"
 ) -> ForecastRun | None:
     """Forecast every departemen of the faskes and their sums; None when nothing was ever counted."""
-    today = local(now or timezone.now(), faskes.wilayah.zone).date()
-    known = counts(faskes, until=today - timedelta(days=1))
+    return run_many(faskes=[faskes], freq=freq, now=now, profile=profile).get(faskes.pk)
+
+
+def run_many(
+    *, faskes: Sequence[Faskes], freq: str, now: datetime | None = None, profile: forecaster.Profile = "fast"
+) -> dict[int, ForecastRun]:
+    """Forecast several faskes at once, so that those of a kind help one another and short histories borrow from long ones;
+    faskes id → its run. A faskes that never counted anything is left out.
+    """
+    known = counts(faskes, now=now or timezone.now())
     if not known:
-        return None
+        return {}
+    kinds = {one.pk: one.kind for one in faskes}
     started = time.monotonic()
-    result = _foretell(known, freq, profile)
-    return _keep(faskes, freq, result, max(max(days) for days in known.values()), time.monotonic() - started)
+    result = _foretell(known, kinds, freq, profile)
+    seconds = (time.monotonic() - started) / len(known)
+    mine: dict[int, list[forecaster.SeriesForecast]] = {}
+    for series in result.series:
+        mine.setdefault(_key(series.key)[0], []).append(series)
+    return {
+        one.pk: _keep(one, freq, result.engine, mine[one.pk], _until(known[one.pk]), seconds)
+        for one in faskes
+        if one.pk in known
+    }
 
 
-def _foretell(known: dict[Key, DayCounts], freq: str, profile: forecaster.Profile) -> forecaster.ForecastResult:
+def _until(known: Known) -> date:
+    return max(max(days) for days in known.values())
+
+
+def _foretell(
+    known: Mapping[int, Known], kinds: Mapping[int, str], freq: str, profile: forecaster.Profile
+) -> forecaster.ForecastResult:
     kind: forecaster.Freq = "W" if freq == Freq.WEEK else "M"
-    leaves = [_series(key, periods.totals(days, freq)) for key, days in sorted(known.items(), key=str)]
-    # A sum of one departemen would only repeat it.
-    several = {leaf.group for leaf in leaves if sum(other.group == leaf.group for other in leaves) > 1}
-    parents = {leaf.key: _name(leaf.group, None) for leaf in leaves if leaf.group in several}
-    tops = parent_series(leaves, parents, freq=kind) if parents else []
-    years = [day.year for days in known.values() for day in (min(days), max(days))]
+    leaves = [
+        _series(pk, key, periods.totals(days, freq), kinds[pk])
+        for pk, some in known.items()
+        for key, days in sorted(some.items(), key=str)
+    ]
+    parents = _parents(known)
+    tops = parent_series([leaf for leaf in leaves if leaf.key in parents], parents, freq=kind) if parents else []
+    years = [day.year for some in known.values() for days in some.values() for day in (min(days), max(days))]
     calendar = forecaster.indonesia(min(years), max(years) + 2)
     result = forecaster.forecast(
         [*leaves, *tops], freq=kind, horizon=HORIZON[Freq(freq)], calendar=calendar, profile=profile
@@ -58,26 +100,39 @@ def _foretell(known: dict[Key, DayCounts], freq: str, profile: forecaster.Profil
     return reconcile(result, parents) if parents else result
 
 
-def _name(measure: str, unit: int | None) -> str:
-    return f"{measure}:{unit or ''}"
+def _parents(known: Mapping[int, Known]) -> dict[str, str]:
+    """Series of a departemen → its faskes's sum of the same measure; a sum of one departemen would only repeat it."""
+    out: dict[str, str] = {}
+    for pk, some in known.items():
+        several = Counter(measure for measure, _ in some)
+        out |= {_name(pk, key): _name(pk, (key[0], None)) for key in some if several[key[0]] > 1}
+    return out
 
 
-def _key(name: str) -> Key:
-    measure, unit = name.rsplit(":", 1)
-    return measure, int(unit) if unit else None
+def _name(faskes: int, key: Key) -> str:
+    measure, unit = key
+    return f"{faskes}:{measure}:{unit or ''}"
 
 
-def _series(key: Key, totals: Mapping[date, int | None]) -> forecaster.Series:
-    return forecaster.Series(_name(*key), list(totals), list(totals.values()), group=key[0])
+def _key(name: str) -> tuple[int, Key]:
+    faskes, measure, unit = name.split(":")
+    return int(faskes), (measure, int(unit) if unit else None)
+
+
+def _series(faskes: int, key: Key, totals: Mapping[date, int | None], kind: str) -> forecaster.Series:
+    """Similar series are those of the same measure at the same kind of faskes."""
+    return forecaster.Series(_name(faskes, key), list(totals), list(totals.values()), group=f"{key[0]}/{kind}")
 
 
 @transaction.atomic
-def _keep(faskes: Faskes, freq: str, result: forecaster.ForecastResult, until: date, seconds: float) -> ForecastRun:
+def _keep(
+    faskes: Faskes, freq: str, engine: str, found: Iterable[forecaster.SeriesForecast], until: date, seconds: float
+) -> ForecastRun:
     run = ForecastRun.objects.create(
-        faskes=faskes, freq=freq, engine=result.engine, data_until=until, seconds=round(seconds, 2)
+        faskes=faskes, freq=freq, engine=engine, data_until=until, seconds=round(seconds, 2)
     )
-    for one in result.series:
-        measure, unit = _key(one.key)
+    for one in found:
+        measure, unit = _key(one.key)[1]
         series = ForecastSeries.objects.create(
             run=run,
             departemen_id=unit,

@@ -253,11 +253,11 @@ def test_the_nightly_work_asks_once_a_week(service, monkeypatch) -> None:
     queued: list[tuple] = []
     monkeypatch.setattr(tasks, "async_task", lambda *args, **options: queued.append(args))
     service.brain = gemini.script(CALENDAR, christmas(unit))
-    tasks.forecast_faskes(unit.faskes.pk)
+    tasks.after_forecast(unit.faskes.pk)
     assert queued == [(tasks.ADVISE_TASK, unit.faskes.pk)]
     assert tasks.advise_faskes(unit.faskes.pk) == "gemini"
     queued.clear()
-    tasks.forecast_faskes(unit.faskes.pk)
+    tasks.after_forecast(unit.faskes.pk)
     assert queued == []
 
 

@@ -43,9 +43,10 @@ def test_nightly_work_twice_makes_one_forecast() -> None:
     unit = factories.departemen()
     _fill(unit, 20, date.today() - timedelta(weeks=21))
     assert tasks.nightly() == 1
-    assert tasks.forecast_faskes(unit.faskes_id) == 2
-    assert tasks.forecast_faskes(unit.faskes_id) == 0
+    assert tasks.forecast_batch([unit.faskes_id]) == 2
+    assert tasks.forecast_batch([unit.faskes_id]) == 0
     assert ForecastRun.objects.count() == 2
+    assert [tasks.after_forecast(unit.faskes_id) for _ in range(2)] == [0, 0]
 
 
 def test_the_commands_run(capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,7 +83,7 @@ def test_forecasts_are_queued_for_all_workers_or_refused_in_words(monkeypatch) -
     sent = []
     monkeypatch.setattr(tasks, "async_task", lambda *args, **options: sent.append(args))
     call_command("run_forecasts", queue=True)
-    assert sent == [(tasks.FORECAST_TASK, unit.faskes.pk)]
+    assert sent == [(tasks.FORECAST_TASK, [unit.faskes.pk])]
     for options in ({"queue": True, "profile": "full"}, {"processes": 0}, {"faskes": "tidak-ada"}):
         with pytest.raises(CommandError):
             call_command("run_forecasts", **options)

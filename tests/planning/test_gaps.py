@@ -142,6 +142,23 @@ def test_a_run_keeps_departemen_and_their_sum_coherent() -> None:
     assert steps[igd.pk][0].first_day == MONDAY - timedelta(weeks=1)
 
 
+def test_faskes_forecast_together_keep_their_own_runs_and_sums() -> None:
+    first, second = factories.departemen(), factories.departemen()
+    poli = factories.departemen(second.faskes, "Poli")
+    for unit, level in ((first, 10), (second, 50), (poli, 90)):
+        _fill(unit, 60, MONDAY - timedelta(weeks=61), level)
+    empty = factories.faskes()
+    places = [first.faskes, second.faskes, empty]
+    runs = forecasting.run_many(faskes=places, freq=Freq.WEEK, now=factories.NOW)
+    assert set(runs) == {first.faskes_id, second.faskes_id}
+    assert [one.departemen_id for one in runs[first.faskes_id].series.all()] == [first.pk]
+    assert {one.departemen_id for one in runs[second.faskes_id].series.all()} == {second.pk, poli.pk, None}
+    level = runs[first.faskes_id].series.get().steps.get(step=1).mean
+    assert 70 < level < 110  # ten to sixteen a day, not mixed with the others
+    due = forecasting.due([place.pk for place in places], Freq.WEEK, since=factories.NOW - timedelta(days=9999))
+    assert due == [empty]
+
+
 def test_no_counts_no_run() -> None:
     assert forecasting.run(faskes=factories.faskes(), freq=Freq.WEEK, now=factories.NOW) is None
 

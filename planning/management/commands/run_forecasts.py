@@ -52,35 +52,36 @@ class Command(BaseCommand):
             self._queue(ids)
             return
         since = None if faskes else timezone.now() - FRESH
-        work = [(pk, profile, since) for pk in ids]
-        done = sum(tqdm(_each(work, processes), total=len(work), unit="faskes", file=self.stderr))
-        self.stdout.write(f"{done} ramalan dihitung untuk {len(ids)} faskes.")
+        work = [(ids[n : n + forecasting.BATCH], profile, since) for n in range(0, len(ids), forecasting.BATCH)]
+        made = 0
+        with tqdm(total=len(ids), unit="faskes", file=self.stderr) as bar:
+            for size, runs in _each(work, processes):
+                made += runs
+                bar.update(size)
+        self.stdout.write(f"{made} ramalan dihitung untuk {len(ids)} faskes.")
 
     def _queue(self, ids: list[int]) -> None:
         self.stdout.write(f"{queue_forecasts(ids)} faskes diantrekan.")
 
 
-Work = tuple[int, str, datetime | None]  # faskes, profile, what is older is made anew (None: everything)
+Work = tuple[list[int], str, datetime | None]  # faskes, profile, what is older is made anew (None: everything)
+Done = tuple[int, int]  # faskes, runs made
 
 
-def _each(work: Iterable[Work], processes: int) -> Iterator[int]:
-    """Forecasts made per faskes, in no promised order."""
+def _each(work: Iterable[Work], processes: int) -> Iterator[Done]:
     if processes == 1:
-        yield from map(one, work)
+        yield from map(batch, work)
         return
     # Children start anew: a database connection must not be shared with its parent.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=django.setup) as pool:
-        yield from pool.map(one, work)
+        yield from pool.map(batch, work)
 
 
-def one(work: Work) -> int:
-    """Forecast one faskes where its newest is not fresh; how many runs were made."""
-    pk, profile, since = work
-    faskes, made = Faskes.objects.select_related("wilayah").get(pk=pk), 0
+def batch(work: Work) -> Done:
+    """Forecast the faskes of a batch whose newest forecast is not fresh."""
+    ids, profile, since = work
+    made = 0
     for freq in Freq.values:
-        latest = forecasting.latest(faskes, freq)
-        if since is None or latest is None or latest.created_at <= since:
-            made += (
-                forecasting.run(faskes=faskes, freq=freq, profile="full" if profile == "full" else "fast") is not None
-            )
-    return made
+        due = forecasting.due(ids, freq, since=since)
+        made += len(forecasting.run_many(faskes=due, freq=freq, profile="full" if profile == "full" else "fast"))
+    return len(ids), made
