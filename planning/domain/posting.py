@@ -13,7 +13,7 @@ from management.domain import batches
 from management.domain.shifts import ShiftData
 from management.enums import Tier
 from management.models import Shift, ShiftBatch
-from planning.domain.gaps import Gap
+from planning.domain.gaps import Gap, plan
 from planning.enums import RecommendationState
 from planning.models import Recommendation
 
@@ -45,19 +45,32 @@ def post_gaps(
 ) -> ShiftBatch:
     """Post a shift for every gap, or none, on one fund source; each is remembered as a recommendation that was taken.
 
-    The same `form_key` twice gives the same batch, although by then its gaps are gone.
+    The same `form_key` twice gives the same batch, although by then its gaps are gone. DomainError `gone` where a gap is no
+    longer as it was read: somebody else posted meanwhile, or a newer forecast says otherwise.
     """
+    # Postings of one faskes go one after the other; NO KEY, so that nobody's new row waits for it.
+    Faskes.objects.select_for_update(no_key=True).get(pk=faskes.pk)
     if seen := batches.find(faskes=faskes, form_key=form_key):
         return seen
-    if not gaps:
-        raise DomainError("Kekurangan yang dipilih sudah tidak ada. Muat ulang daftarnya.", code="gone")
+    if not gaps or not _still_short(faskes, gaps, now):
+        raise DomainError("Kekurangan yang dipilih sudah berubah. Muat ulang daftarnya, lalu pilih lagi.", code="gone")
     batch = batches.post(
         faskes=faskes, data=[shift_data(gap, rate=rate, fund=fund) for gap in gaps], by=by, form_key=form_key, now=now
     )
     shifts = {(s.departemen_id, s.profession_id, s.starts_at): s for s in batch.shifts.all()}
     for gap in gaps:
-        _remember(gap, shifts[gap.departemen.pk, gap.profession.pk, gap.starts_at])
+        _remember(gap, shifts[_key(gap)])
     return batch
+
+
+def _still_short(faskes: Faskes, gaps: Sequence[Gap], now: datetime | None) -> bool:
+    found = plan(faskes, departemen={gap.departemen.pk for gap in gaps}, now=now).gaps
+    places = {_key(gap): gap.places for gap in found}
+    return all(places.get(_key(gap)) == gap.places for gap in gaps)
+
+
+def _key(gap: Gap) -> tuple[int, int, datetime]:
+    return gap.departemen.pk, gap.profession.pk, gap.starts_at
 
 
 @transaction.atomic
