@@ -11,6 +11,7 @@ from django.utils import timezone
 from authentication.models import Departemen, Faskes
 from lentera.lib.clock import local
 from management.domain.spending import CAME, TO_RUN
+from management.enums import ShiftState
 from management.models import Shift
 from planning.domain import facts, staffing
 from planning.domain.facts import Facts
@@ -36,20 +37,30 @@ def _key(row: Gap | Recommendation) -> Key:
 def remember(*, faskes: Faskes, now: datetime | None = None) -> int:
     """Write down the gaps of the next two weeks as they are listed; how many are new.
 
-    A listed one follows the newest forecast; one that is short no longer is gone, without having been taken or left.
+    A listed one follows the newest forecast; one that is short no longer is gone, without having been taken or left. One whose
+    posting was undone or whose shift was cancelled is listed again when it is still short.
     """
     now = now or timezone.now()
     Faskes.objects.select_for_update().get(pk=faskes.pk)
     gaps = {_key(gap): gap for gap in plan(faskes, now=now).gaps if gap.starts_at <= now + LISTED}
     rows = Recommendation.objects.filter(departemen__faskes=faskes, day__gte=_today(faskes, now))
-    known = {_key(row): row for row in rows.select_related("departemen", "profession")}
+    known = {_key(row): row for row in rows.select_related("departemen", "profession", "shift")}
     new = [_listed(gap) for key, gap in gaps.items() if key not in known]
     Recommendation.objects.bulk_create(new)
-    open_rows = [row for row in known.values() if row.state in (RecommendationState.SHOWN, RecommendationState.GONE)]
+    open_rows = [row for row in known.values() if _is_open(row) or (_was_taken_back(row) and _key(row) in gaps)]
     for row in open_rows:
         _follow(row, gaps.get(_key(row)))
-    Recommendation.objects.bulk_update(open_rows, ["series", "needed", "standing", "state"], batch_size=500)
+    Recommendation.objects.bulk_update(open_rows, ["series", "needed", "standing", "state", "shift"], batch_size=500)
     return len(new)
+
+
+def _is_open(row: Recommendation) -> bool:
+    return row.state in (RecommendationState.SHOWN, RecommendationState.GONE)
+
+
+def _was_taken_back(row: Recommendation) -> bool:
+    cancelled = row.shift is not None and row.shift.state == ShiftState.CANCELLED
+    return row.state == RecommendationState.UNDONE or (row.state == RecommendationState.TAKEN and cancelled)
 
 
 def _today(faskes: Faskes, now: datetime) -> date:
@@ -67,7 +78,7 @@ def _follow(row: Recommendation, gap: Gap | None) -> None:
     if gap is None:
         row.state = RecommendationState.GONE
         return
-    row.state, row.series = RecommendationState.SHOWN, gap.largest.series
+    row.state, row.series, row.shift = RecommendationState.SHOWN, gap.largest.series, None
     row.needed, row.standing = gap.needed, gap.standing + gap.shifts
 
 

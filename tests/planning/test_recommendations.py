@@ -6,6 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from lentera.lib import watches
+from management.domain import shifts
+from management.enums import CancelReason
 from management.models import Shift
 from planning.domain import accuracy, posting, recommendations, uploads
 from planning.domain.gaps import plan
@@ -161,3 +163,22 @@ def test_judging_reads_a_few_times_however_many_there_are(unit, django_assert_ma
     count(unit, 35)
     with django_assert_max_num_queries(18):
         recommendations.judge(faskes=unit.faskes, now=LATER)
+
+
+def test_what_was_undone_is_listed_again_while_it_is_short(unit) -> None:
+    """Otherwise the dinas's sum of what nobody posted would leave it out."""
+    remember(unit)
+    batch = take_first(unit)
+    posting.undo(batch=batch, by=batch.by, now=factories.NOW)
+    remember(unit)
+    assert states() == [State.SHOWN] * 7
+    assert not Recommendation.objects.exclude(shift=None).exists()
+
+
+def test_a_shift_cancelled_by_itself_is_listed_again(unit) -> None:
+    remember(unit)
+    batch = take_first(unit)
+    shifts.cancel(shift=batch.shifts.get(), reason=CancelReason.NOT_NEEDED, by=batch.by, now=factories.NOW)
+    assert sorted(states()) == [State.SHOWN] * 6 + [State.TAKEN]
+    remember(unit)
+    assert states() == [State.SHOWN] * 7
