@@ -59,16 +59,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Result:
-    """The rows, and what they leave out: months without forecast, rosters nobody wrote, departemen without numbers."""
+    """The rows, and what they leave out: months without forecast, rosters nobody wrote, departemen without numbers, and
+    (departemen, month) of which a count or all of them are not forecast.
+    """
 
     rows: tuple[Row, ...]
     absent: tuple[str, ...]
     unknown: tuple[tuple[str, str], ...]
     uncounted: tuple[str, ...]
+    partial: tuple[tuple[str, str], ...] = ()
 
     @property
     def whole(self) -> bool:
-        return not (self.absent or self.unknown or self.uncounted)
+        return not (self.absent or self.unknown or self.uncounted or self.partial)
 
 
 def usual_funds(faskes: Faskes) -> dict[int, str]:
@@ -92,6 +95,7 @@ def work_out(*, faskes: Faskes, quarter: Quarter, scenario: Scenario) -> tuple[R
         tuple(str(month) for month in outlook.absent),
         tuple((unit.name, profession.name) for unit, profession in outlook.unknown),
         tuple(idle.values_list("name", flat=True)),
+        tuple((unit.name, str(month)) for unit, month in outlook.partial if unit.pk in seen),
     )
     return result, outlook.run
 
@@ -200,7 +204,9 @@ def result_of(plan: BudgetPlan) -> Result:
     data: dict[str, Any] = plan.result
     rows = (Row(**{**row, "watches": tuple(row["watches"]), "cost": tuple(row["cost"])}) for row in data["rows"])
     unknown = tuple((unit, profession) for unit, profession in data["unknown"])
-    return Result(tuple(rows), tuple(data["absent"]), unknown, tuple(data["uncounted"]))
+    # Plans kept before months were looked at one by one do not tell.
+    partial = tuple((unit, month) for unit, month in data.get("partial", []))
+    return Result(tuple(rows), tuple(data["absent"]), unknown, tuple(data["uncounted"]), partial)
 
 
 # --- Beside what happened --------------------------------------------------------------------------------------------

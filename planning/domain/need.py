@@ -4,7 +4,7 @@ The same arithmetic as the gap list, day by day, for months that are too far ahe
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from authentication.models import Departemen, Faskes
@@ -39,12 +39,15 @@ class MonthNeed:
 
 @dataclass
 class Outlook:
-    """`absent` are months without a forecast, `unknown` professions whose standing roster nobody wrote down."""
+    """`absent` are months without a forecast, `unknown` professions whose standing roster nobody wrote down, `partial`
+    departemen and months that others are forecast for, but not every count of this one.
+    """
 
     run: ForecastRun | None
     needs: list[MonthNeed]
     absent: list[date]
     unknown: list[tuple[Departemen, Profession]]
+    partial: list[tuple[Departemen, date]] = field(default_factory=list)
 
 
 def months_ahead(*, faskes: Faskes, months: tuple[date, ...], demand_percent: int = 0) -> Outlook:
@@ -59,18 +62,21 @@ def months_ahead(*, faskes: Faskes, months: tuple[date, ...], demand_percent: in
     covered = {step.first_day for some in units.values() for series in some for step in series.steps.all()}
     out.absent = [month for month in months if month not in covered]
     for unit, some in units.items():
-        _Unit(unit, some, known, 1 + demand_percent / 100).add_to(out, months)
+        one = _Unit(unit, some, known, 1 + demand_percent / 100)
+        one.add_to(out, months)
+        out.partial += [(unit, month) for month in months if month in covered and not one.covers(month)]
     out.needs.sort(key=lambda need: (need.departemen.name, need.profession.name, need.month))
     return out
 
 
 def _by_unit(run: ForecastRun) -> dict[Departemen, list[ForecastSeries]]:
-    rows = run.series.filter(enough=True, departemen__isnull=False).select_related("departemen", "measure")
+    """The series of every departemen that has at least one forecast; those without enough data too."""
+    rows = run.series.filter(departemen__isnull=False).select_related("departemen", "measure")
     out: dict[Departemen, list[ForecastSeries]] = {}
     for series in rows.prefetch_related("steps"):
         if series.departemen:
             out.setdefault(series.departemen, []).append(series)
-    return out
+    return {unit: some for unit, some in out.items() if any(series.enough for series in some)}
 
 
 Work = list[tuple[staffing.Standard, Forecast, tuple[float, ...]]]
@@ -80,9 +86,16 @@ class _Unit:
     def __init__(self, unit: Departemen, series: list[ForecastSeries], known: Facts, times: float) -> None:
         self.unit, self.series, self.known, self.times = unit, series, known, times
         self.rule = known.rule(unit)
+        # (family, day, watch, end of the range) → standing people whom no profession of the family has taken yet.
+        self.left: dict[tuple[int, date, int, int], int] = {}
+
+    def covers(self, month: date) -> bool:
+        """Has every count with a norm a forecast for the month?"""
+        normed = [one for one in self.series if self.known.standards(self.unit, one.measure_id)]
+        return all(any(step.first_day == month for step in one.steps.all()) for one in normed)
 
     def add_to(self, out: Outlook, months: tuple[date, ...]) -> None:
-        for profession, by_month in self._work(months).items():
+        for profession, by_month in sorted(self._work(months).items(), key=lambda one: one[0].name):
             standing = self.known.standing.get((self.unit.pk, profession.family))
             if standing is None:
                 out.unknown.append((self.unit, profession))
@@ -105,21 +118,26 @@ class _Unit:
         self, profession: Profession, month: date, work: Work, standing: Mapping[tuple[int, int], int]
     ) -> MonthNeed:
         planned = self.rule.quantile
-        totals = [self._people(month, work, level, standing) for level in (LOW, planned, max(HIGH, planned))]
+        ends = enumerate((LOW, planned, max(HIGH, planned)))
+        totals = [self._people(month, work, end, standing, profession.family) for end in ends]
         needed, missing = (Range(*values) for values in zip(*totals, strict=True))
         return MonthNeed(self.unit, profession, month, needed, missing)
 
     def _people(
-        self, month: date, work: Work, quantile: float, standing: Mapping[tuple[int, int], int]
+        self, month: date, work: Work, end: tuple[int, float], standing: Mapping[tuple[int, int], int], family: int
     ) -> tuple[int, int]:
-        """(needed, missing) watches of the month when every count comes out at this quantile."""
+        """(needed, missing) watches of the month when every count comes out at this (number, quantile)."""
         needed = missing = 0
+        number, quantile = end
         hours = _hours_by_weekday(month, work, quantile, self.times)
         for day in _days(month):
             for watch, share in enumerate(self.rule.shares):
                 people = staffing.people(hours[day.weekday()] * share, watch, self.rule.least)
                 needed += people
-                missing += max(0, people - standing.get((day.weekday(), watch), 0))
+                key = family, day, watch, number
+                left = self.left.get(key, standing.get((day.weekday(), watch), 0))
+                self.left[key] = max(0, left - people)
+                missing += max(0, people - left)
         return needed, missing
 
 

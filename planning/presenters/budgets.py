@@ -116,6 +116,7 @@ def left_out(result: Result) -> list[str]:
     out = [f"{month_name(month)}: tidak ada ramalan untuk bulan ini." for month in result.absent]
     out += [f"{who} di {unit}: jadwal tetapnya belum ditulis." for unit, who in result.unknown]
     out += [f"{unit}: belum cukup data kunjungan atau belum ada norma waktu." for unit in result.uncounted]
+    out += [f"{unit}, {month_name(month)}: tidak semua hitungannya diramal." for unit, month in result.partial]
     return out
 
 

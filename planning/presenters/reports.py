@@ -122,6 +122,17 @@ def needs(wanted: Wanted) -> Section:
     notes += [
         f"{who.name} di {unit.name}: jadwal tetapnya belum ditulis." for unit, who in outlook.unknown if unit in mine
     ]
+    told = {n.departemen for n in outlook.needs} | {unit for unit, _ in outlook.unknown}
+    notes += [
+        f"{unit.name}: tidak semua hitungannya diramal untuk bulan ini."
+        for unit, _ in outlook.partial
+        if unit in mine & told
+    ]
+    notes += [
+        f"{unit.name}: kebutuhannya tidak diketahui; belum cukup data, atau belum ada norma waktu."
+        for unit in wanted.departemen
+        if unit not in told
+    ]
     return Section("Kebutuhan tenaga", columns, rows, notes, "Tidak ada ramalan bulanan untuk masa ini.")
 
 

@@ -189,3 +189,41 @@ def test_a_month_spreads_like_the_weekdays_of_the_departemen(unit):
     hours = need._hours_by_weekday(DECEMBER, work, 0.5, 1.0)
     assert hours[6] == 0
     assert sum(hours[day.weekday()] for day in need._days(DECEMBER)) == pytest.approx(27 * 7 * 3)
+
+
+def test_a_month_that_one_departemen_lacks_is_named(unit, admin):
+    """IGD's counts ended a month earlier: its January is missing in the sum, and the sum says so."""
+    poli = factories.departemen(unit.faskes, "Poli")
+    month_forecast(unit, date(2026, 11, 1), low=100, planned=100, high=100)
+    month_forecast(poli, DECEMBER, low=100, planned=100, high=100)
+    ActivityStandard.objects.create(
+        departemen=poli, profession=factories.profession(), measure_id="kunjungan", minutes=60, other_duties=0,
+        source="uji",
+    )  # fmt: skip
+    roster.save(departemen=poli, profession=factories.profession(), numbers={(0, 0): 0}, by=admin)
+    found = work_out(unit)
+    assert found.absent == ("2026-10-01",)
+    assert found.partial == ((unit.name, "2026-12-01"), (poli.name, "2026-11-01"))
+    assert not found.whole
+    assert budget_plans.result_of(save(unit, admin)).partial == found.partial
+
+
+def test_two_professions_of_one_family_share_their_standing_roster(unit):
+    """5 vokasi and 5 ners on 31 mornings; the 2 nurses of the 4 Mondays stand there once."""
+    ners = factories.profession("ners")
+    ActivityStandard.objects.create(
+        departemen=unit, profession=ners, measure_id="kunjungan", minutes=60, other_duties=0, source="uji"
+    )
+    month_forecast(unit, low=hours_a_day(4), planned=hours_a_day(5), high=hours_a_day(7))
+    found = work_out(unit)
+    assert [sum(row.watches[n] for row in found.rows) for n in range(3)] == [
+        2 * 31 * people - 4 * 2 for people in (4, 5, 7)
+    ]
+
+
+def test_a_plan_kept_before_partial_months_were_told_is_still_read(unit, admin):
+    month_forecast(unit, low=100, planned=100, high=100)
+    plan = save(unit, admin)
+    del plan.result["partial"]
+    plan.save()
+    assert budget_plans.result_of(BudgetPlan.objects.get()).partial == ()
