@@ -17,7 +17,8 @@ from authentication.models import Departemen
 from lentera.lib.clock import local
 from lentera.lib.errors import DomainError
 from planning.domain import forecasting, keys, pushes, risks
-from planning.domain.gaps import plan
+from planning.domain.gaps import Gap, plan
+from planning.enums import Freq
 from planning.models import ApiKey, RiskScore
 from planning.models.counts import MAX_COUNT
 
@@ -129,6 +130,22 @@ class GapOut(Schema):
     missing: int
 
 
+class NotCounted(Schema):
+    """`profession` null: every profession. `why`: roster, data, norm, old or part; none of them means that nobody is short."""
+
+    departemen: UUID
+    profession: str | None
+    why: str
+
+
+class GapsOut(Schema):
+    """`gaps` hold only what could be worked out; `not_counted` names the rest."""
+
+    data_until: date | None
+    gaps: list[GapOut]
+    not_counted: list[NotCounted]
+
+
 class RiskPart(Schema):
     """`name`: events, index or outlook; value and ends on 0 to 100.
 
@@ -213,21 +230,30 @@ def forecasts(request: KeyRequest, freq: Annotated[str, Query(pattern="^[WM]$")]
     }
 
 
-@api.get("/gaps", response={200: list[GapOut], 401: Any, 429: Any}, summary="Kekurangan empat minggu ke depan")
-def gap_list(request: KeyRequest) -> list[dict[str, Any]]:
-    return [
-        {
-            "departemen": gap.departemen.uid,
-            "profession": gap.profession.code,
-            "day": gap.day,
-            "watch": gap.watch,
-            "needed": gap.needed,
-            "standing": gap.standing,
-            "shifts": gap.shifts,
-            "missing": gap.missing,
-        }
-        for gap in plan(request.auth.faskes).gaps
-    ]
+@api.get("/gaps", response={200: GapsOut, 401: Any, 429: Any}, summary="Kekurangan empat minggu ke depan")
+def gap_list(request: KeyRequest) -> dict[str, Any]:
+    """`data_until` null: no forecast was ever made, so nothing is known."""
+    run, found = forecasting.latest(request.auth.faskes, Freq.WEEK), plan(request.auth.faskes)
+    unknown = [{"departemen": unit.uid, "profession": who.code, "why": "roster"} for unit, who in found.unknown]
+    return {
+        "data_until": run.data_until if run else None,
+        "gaps": [_gap(one) for one in found.gaps],
+        "not_counted": unknown
+        + [{"departemen": unit.uid, "profession": None, "why": why.value} for unit, why in found.untold],
+    }
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    return {
+        "departemen": gap.departemen.uid,
+        "profession": gap.profession.code,
+        "day": gap.day,
+        "watch": gap.watch,
+        "needed": gap.needed,
+        "standing": gap.standing,
+        "shifts": gap.shifts,
+        "missing": gap.missing,
+    }
 
 
 @api.get("/risk", response={200: list[RiskOut], 401: Any, 429: Any}, summary="Risiko bencana kabupaten/kota faskes ini")

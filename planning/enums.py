@@ -43,6 +43,15 @@ class RecommendationState(models.TextChoices):
     GONE = "gone", "tidak lagi kurang"
 
 
+class Untold(models.TextChoices):
+    """Why the need of a departemen is not known, or known in part; none of them means that nobody is short."""
+
+    DATA = "data", "belum cukup data untuk diramal"
+    NORM = "norm", "belum ada norma waktu untuk hitungannya"
+    OLD = "old", "ramalannya tidak mencakup tujuh hari ke depan karena datanya sudah lama berhenti"
+    PART = "part", "sebagian hitungannya tidak diramal untuk semua pekan, jadi kebutuhannya bisa lebih besar"
+
+
 class Hazard(models.TextChoices):
     """Kinds of disaster as BNPB counts them; ALL is a count over every kind, which only says how much years differ."""
 

@@ -8,15 +8,18 @@ from django.utils import timezone
 
 from authentication.models import Departemen, Faskes
 from lentera.lib import watches
+from lentera.lib.clock import local
 from management.models import Profession
 from management.models.shifts import MAX_PLACES
 from planning.domain import competition, facts, forecasting, staffing
 from planning.domain.facts import Facts
-from planning.enums import Freq
+from planning.enums import Freq, Untold
 from planning.models import ActivityStandard, Forecast, ForecastSeries
 
 # How many weeks ahead gaps are looked for; farther out the ranges are wide and shifts need not be posted yet.
 WEEKS = 4
+# A departemen whose forecast ends within this time has none that helps.
+COMING = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -65,36 +68,40 @@ class Gap:
 
 @dataclass
 class Plan:
-    """The gaps, and what could not be told: (departemen, profession) whose own roster nobody has written down."""
+    """The gaps, and what could not be told: `unknown` are (departemen, profession) whose own roster nobody has written down,
+    `untold` departemen whose need is not known, or in part, and why.
+    """
 
     gaps: list[Gap] = field(default_factory=list)
     unknown: list[tuple[Departemen, Profession]] = field(default_factory=list)
+    untold: list[tuple[Departemen, Untold]] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """Was everybody's need worked out? Only then does no gap mean that nobody is short."""
+        return not (self.unknown or self.untold)
 
 
 def plan(faskes: Faskes, *, departemen: set[int] | None = None, now: datetime | None = None) -> Plan:
     """Every watch still to begin that is short in the first `WEEKS` weeks of the newest weekly forecast.
 
-    A profession whose standing roster is unknown is not short: not knowing who stands there is not nobody. A departemen
-    without a standard for any profession, or without enough data, has no gaps either.
+    A profession whose standing roster is unknown is not short: not knowing who stands there is not nobody. What cannot be
+    told of a departemen is named beside the gaps.
     """
     now = now or timezone.now()
     run = forecasting.latest(faskes, Freq.WEEK)
     out = Plan()
     if run is None:
         return out
-    by_unit: dict[Departemen, list[ForecastSeries]] = {}
-    rows = (
-        run.series.filter(enough=True, departemen__isnull=False)
-        .select_related("departemen__faskes__wilayah", "measure")
-        .prefetch_related("steps")
-    )
-    for series in rows:
-        if series.departemen and (departemen is None or series.departemen_id in departemen):
-            by_unit.setdefault(series.departemen, []).append(series)
+    units = Departemen.objects.filter(faskes=faskes, active=True).select_related("faskes__wilayah").order_by("name")
+    by_unit: dict[int, list[ForecastSeries]] = {}
+    for series in run.series.filter(departemen__in=units).select_related("measure").prefetch_related("steps"):
+        by_unit.setdefault(series.departemen_id or 0, []).append(series)
     known = facts.load(faskes, until=run.data_until, now=now)
     better = competition.winners(run, now=now)
-    for unit, some in by_unit.items():
-        _Unit(unit, some, known, better, now).add_to(out)
+    for unit in units:
+        if departemen is None or unit.pk in departemen:
+            _Unit(unit, by_unit.get(unit.pk, []), known, better, now).add_to(out)
     out.gaps.sort(key=lambda gap: (gap.starts_at, gap.departemen.name, gap.profession.name))
     return out
 
@@ -110,19 +117,36 @@ class _Unit:
         better: dict[int, ForecastSeries],
         now: datetime,
     ) -> None:
-        self.unit, self.series, self.known, self.better, self.now = unit, series, known, better, now
+        self.unit, self.known, self.better, self.now = unit, known, better, now
+        self.all, self.series = series, [one for one in series if one.enough]
         self.zone = str(unit.faskes.wilayah.zone)
         self.rule = known.rule(unit)
         self.posted = known.posted.get(unit.pk, {})
+        # (family, day, watch) → standing and posted people whom no profession of the family has taken yet.
+        self.left: dict[tuple[int, date, int], tuple[int, int]] = {}
 
     def add_to(self, plan: Plan) -> None:
-        for profession, weeks in self._work().items():
+        if why := self._untold():
+            plan.untold.append((self.unit, why))
+        for profession, weeks in sorted(self._work().items(), key=lambda one: one[0].name):
             standing = self.known.standing.get((self.unit.pk, profession.family))
             if standing is None:
                 plan.unknown.append((self.unit, profession))
                 continue
             for monday, parts in weeks.items():
                 plan.gaps += self._short(profession, monday, parts, standing)
+
+    def _untold(self) -> Untold | None:
+        normed = [one for one in self.all if self.known.standards(self.unit, one.measure_id)]
+        if not any(one.enough for one in normed or self.all):
+            return Untold.DATA
+        if not normed:
+            return Untold.NORM
+        ends = [{step.last_day for step in self._ahead(one)} if one.enough else set() for one in normed]
+        told = set().union(*ends)
+        if max(told, default=date.min) < local(self.now, self.zone).date() + COMING:
+            return Untold.OLD
+        return Untold.PART if any(some != told for some in ends) else None
 
     def _work(self) -> dict[Profession, dict[date, list[tuple[Part, tuple[float, ...]]]]]:
         """profession → Monday → parts with the weekday shares of their count."""
@@ -153,14 +177,23 @@ class _Unit:
             hours = sum(_hours(part) * shares[weekday] for part, shares in parts)
             for watch, share in enumerate(self.rule.shares):
                 needed = staffing.people(hours * share, watch, self.rule.least)
-                own = standing.get((weekday, watch), 0)
-                shifts = self.posted.get((day, watch, profession.family), 0)
+                own, shifts = self._take(profession.family, day, watch, standing, needed)
                 start, end = watches.span(day, watch, self.zone)
                 if needed > own + shifts and start > self.now:
                     yield Gap(
                         self.unit, profession, day, watch, needed, own, shifts, self.rule.quantile,
                         tuple(part for part, _ in parts), start, end,
                     )  # fmt: skip
+
+    def _take(
+        self, family: int, day: date, watch: int, standing: dict[tuple[int, int], int], needed: int
+    ) -> tuple[int, int]:
+        """(standing, posted) people that are left for a profession; whom it needs, no other of its family has."""
+        before = standing.get((day.weekday(), watch), 0), self.posted.get((day, watch, family), 0)
+        own, shifts = self.left.get((family, day, watch), before)
+        rest = max(0, needed - own)
+        self.left[family, day, watch] = max(0, own - needed), max(0, shifts - rest)
+        return own, shifts
 
 
 def _hours(part: Part) -> float:

@@ -43,7 +43,7 @@ def gap_list(request: SignedInRequest, place: Workplace) -> HttpResponse:
     texts = {
         "days": pages.gap_rows(place.faskes, shown, timezone.now()),
         "weeks": weeks.chips,
-        "unknown": found.unknown,
+        "plan": found,
         "run": forecasting.latest(place.faskes, Freq.WEEK),
         "batch": batches.last_undoable(place.faskes) if place.is_admin else None,
         "funds": _funds(place) if place.is_admin else [],

@@ -8,7 +8,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from planning.domain import keys, reference, risks
+from planning.domain import forecasting, keys, reference, risks, uploads
+from planning.enums import Freq, Source
 from planning.models import ApiKey, DailyCount, HazardEvents, Measure
 from tests import factories
 
@@ -94,7 +95,7 @@ def test_too_many_calls_are_refused(unit, secret: str, monkeypatch: pytest.Monke
 def test_reading_without_any_forecast_is_empty_not_an_error(secret: str) -> None:
     headers = {"Authorization": f"Bearer {secret}"}
     assert Client().get("/api/v1/forecasts", headers=headers).json()["series"] == []
-    assert Client().get("/api/v1/gaps", headers=headers).json() == []
+    assert Client().get("/api/v1/gaps", headers=headers).json()["gaps"] == []
 
 
 def test_risk_is_of_the_keys_own_kabupaten_and_says_what_is_missing(unit, secret: str) -> None:
@@ -130,3 +131,23 @@ def test_the_pages_of_keys(unit) -> None:
 def test_measures_are_data(unit, secret: str) -> None:
     Measure.objects.create(code="operasi", name="Operasi", unit="operasi")
     assert _push(secret, unit, measure="operasi").status_code == 200
+
+
+def test_what_could_not_be_worked_out_is_told_beside_the_gaps(unit, secret: str) -> None:
+    headers = {"Authorization": f"Bearer {secret}"}
+    for code in ("perawat_vokasi", "dokter", "bidan_vokasi"):
+        factories.profession(code)
+    reference.load_all()
+    assert Client().get("/api/v1/gaps", headers=headers).json()["data_until"] is None
+    today = timezone.now().date()
+    cells = {(today - timedelta(days=n), unit.pk): 60 for n in range(1, 200)}
+    uploads.write(measure=Measure.objects.get(code="kunjungan"), cells=cells, source=Source.API)
+    forecasting.run(faskes=unit.faskes, freq=Freq.WEEK)
+    idle = factories.departemen(unit.faskes, "Gizi")
+    answer = Client().get("/api/v1/gaps", headers=headers).json()
+    assert answer["gaps"] == []
+    assert answer["data_until"] == str(today - timedelta(days=1))
+    why = {(one["departemen"], one["profession"], one["why"]) for one in answer["not_counted"]}
+    assert why == {
+        (str(unit.uid), "perawat_vokasi", "roster"), (str(unit.uid), "dokter", "roster"), (str(idle.uid), None, "data"),
+    }  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 
 from lentera.lib import watches
 from planning.domain import accuracy, forecasting, gaps, roster, uploads
-from planning.enums import Freq, Source
+from planning.enums import Freq, Source, Untold
 from planning.models import (
     ActivityStandard,
     Forecast,
@@ -245,3 +245,57 @@ def test_an_incomplete_week_is_not_scored() -> None:
 def test_pinball_at_a_point_forecast_is_the_absolute_error() -> None:
     row = Forecast(mean=100, actual=80.0, **dict.fromkeys(("q025", "q10", "q25", "q50", "q75", "q90", "q975"), 100.0))
     assert accuracy.scores([row]).pinball == pytest.approx(20 / 80)
+
+
+def test_two_professions_of_one_family_share_their_standing_roster() -> None:
+    """Five vokasi and five ners are needed, six nurses stand there and one more is posted: three are missing, not none."""
+    unit = factories.departemen()
+    _forecast(unit, 245)
+    _rule(unit)
+    vokasi, ners = factories.profession(), factories.profession("ners")
+    for who in (vokasi, ners):
+        ActivityStandard.objects.create(
+            departemen=unit, profession=who, measure_id="kunjungan", minutes=60, other_duties=0, source="uji"
+        )
+    StandingRoster.objects.create(departemen=unit, profession=vokasi, weekday=0, watch=0, people=6)
+    start, end = watches.span(MONDAY, 0, "Asia/Makassar")
+    factories.shift(unit, starts_at=start, ends_at=end)
+    found = [gap for gap in gaps.plan(unit.faskes, now=factories.NOW).gaps if gap.day == MONDAY]
+    assert sum(gap.missing for gap in found) == 10 - 6 - 1
+
+
+def test_a_forecast_that_has_run_out_is_named_not_taken_as_enough() -> None:
+    """Counts ended five weeks ago: what comes is unknown, not covered."""
+    unit = factories.departemen()
+    _forecast(unit, 245)
+    _standard(unit, 60)
+    _rule(unit)
+    plan = gaps.plan(unit.faskes, now=factories.NOW + timedelta(weeks=5))
+    assert plan.gaps == []
+    assert plan.untold == [(unit, Untold.OLD)]
+
+
+def test_departemen_without_enough_data_or_norms_are_named() -> None:
+    unit = factories.departemen()
+    series = _forecast(unit, 245)
+    idle = factories.departemen(unit.faskes, "Gizi")
+    assert gaps.plan(unit.faskes, now=factories.NOW).untold == [(idle, Untold.DATA), (unit, Untold.NORM)]
+    _standard(unit, 60)
+    _rule(unit)
+    assert gaps.plan(unit.faskes, now=factories.NOW).untold == [(idle, Untold.DATA)]
+    assert gaps.plan(unit.faskes, departemen={unit.pk}, now=factories.NOW).untold == []
+    ForecastSeries.objects.filter(pk=series.pk).update(enough=False)
+    assert gaps.plan(unit.faskes, now=factories.NOW).untold == [(idle, Untold.DATA), (unit, Untold.DATA)]
+
+
+def test_a_week_in_which_one_of_two_counts_has_no_forecast_is_named() -> None:
+    """Inpatients are forecast no further than last week: the need of the coming one is a part, and said to be."""
+    unit = factories.departemen()
+    _forecast(unit, 245)
+    old = _forecast(unit, 70, measure="rawat_inap")
+    old.steps.update(first_day=MONDAY - timedelta(weeks=1), last_day=MONDAY - timedelta(days=1))
+    for measure in ("kunjungan", "rawat_inap"):
+        _standard(unit, 60, measure=measure)
+    _rule(unit)
+    plan = gaps.plan(unit.faskes, now=factories.NOW)
+    assert plan.untold == [(unit, Untold.PART)]

@@ -194,3 +194,24 @@ def test_a_gap_larger_than_one_shift_asks_for_what_a_shift_can_hold(unit) -> Non
     )
     nobody = Gap(unit, nurse, start.date(), 0, 2, 0, 0, 0.75, (), start, end)
     assert pages.gap_rows(unit.faskes, [nobody], timezone.now())[0]["rows"][0]["why"] == "Butuh 2, belum ada orangnya."
+
+
+def test_an_old_forecast_is_not_shown_as_enough_people(client: Client, unit) -> None:
+    """Counts ended six weeks ago and are forecast anew every night: the list must not say that nobody is short."""
+    day = timezone.now().date() - timedelta(weeks=6)
+    cells = {(day - timedelta(days=n), unit.pk): 60 for n in range(200)}
+    uploads.write(measure=Measure.objects.get(code="kunjungan"), cells=cells, source=Source.UPLOAD)
+    forecasting.run(faskes=unit.faskes, freq=Freq.WEEK)
+    page = client.get(reverse("planning:gap_list")).content.decode()
+    assert "Tidak ada yang kurang" not in page
+    assert "datanya sudah lama berhenti" in page
+
+
+def test_an_unwritten_roster_is_not_shown_as_enough_people(client: Client, unit) -> None:
+    cells = {(timezone.now().date() - timedelta(days=n), unit.pk): 60 for n in range(1, 200)}
+    uploads.write(measure=Measure.objects.get(code="kunjungan"), cells=cells, source=Source.UPLOAD)
+    forecasting.run(faskes=unit.faskes, freq=Freq.WEEK)
+    page = client.get(reverse("planning:gap_list")).content.decode()
+    assert "Tidak ada yang kurang" not in page
+    assert "Itu bukan berarti cukup" in page
+    assert "jadwal tetapnya belum ditulis" in page
