@@ -1,9 +1,9 @@
 """What every request passes through besides Django's own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from lentera.lib.errors import DomainError
 
 Handler = Callable[[HttpRequest], HttpResponse]
+NUL = "Isiannya memuat tanda yang bukan huruf. Hapus tanda itu, lalu kirim lagi."
 
 
 class domain_errors:
@@ -32,6 +33,24 @@ class domain_errors:
         if request.method == "POST" and url_has_allowed_host_and_scheme(back, {request.get_host()}):
             return redirect(back)
         return HttpResponseBadRequest(render(request, "400.html", {"sentence": error.message}).content)
+
+
+def without_nul(get_response: Handler) -> Handler:
+    """A NUL is no text, and PostgreSQL would fail on it in the middle of a view: such a request is refused at the door."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        sent = [request.path, *_sent(request.GET), *_sent(request.POST)]
+        if any("\x00" in text for text in sent):
+            return HttpResponseBadRequest(render(request, "400.html", {"sentence": NUL}).content)
+        return get_response(request)
+
+    return middleware
+
+
+def _sent(values: QueryDict) -> Iterator[str]:
+    for name, some in values.lists():
+        yield name
+        yield from (value for value in some if isinstance(value, str))
 
 
 def fresh_pages(get_response: Handler) -> Handler:

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lentera.middleware.without_nul",
     "lentera.middleware.domain_errors",
     "lentera.middleware.fresh_pages",
 ]
