@@ -113,6 +113,11 @@ class Record:
             return "no_such_path"
         return "" if same(value, evidence.value) else "other_value"
 
+    def unavailable(self, evidence: Evidence) -> bool:
+        """Does it cite an answer that only says that nothing is known?"""
+        call = next((one for one in self.calls if one.id == evidence.call), None)
+        return call is not None and isinstance(call.answer, dict) and call.answer.get("available") is False
+
 
 def free(evidence: Evidence) -> bool:
     """Is it something that a person typed, so that it cannot stand alone?"""

@@ -295,3 +295,48 @@ def test_an_order_in_a_name_stays_inside_the_data_mark() -> None:
     assert len(text) <= start.MAX_USER_TEXT and "\n" not in text and "\u202e" not in text
     shown = start.block({"name": text})
     assert shown.count("<") == 2 and shown.count(">") == 2
+
+
+# --- Numbers that were said, but not as this ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code"),
+    [
+        ("Kunjungan naik 25%.", "number"),  # the day of a date
+        ("Kunjungan naik 12%.", "number"),  # its month
+        ("Kunjungan naik 24.000%.", "number"),  # a mean as a share
+        ("Ada 25 pasien baru.", "number"),
+        ("Ramai pada 25 November.", "number"),  # the day of another month
+        ("Ramai pada 25 Desember 2025.", "number"),
+        ("Mulai 2026-12-26.", "number"),
+        ("Kunjungan naik empat puluh persen.", "words"),
+        ("Kunjungan naik dua kali lipat.", "words"),
+        ("Kunjungan turun separuh.", "words"),
+        ("Sekitar 240 ribu kunjungan.", "words"),
+        ("Kunjungan naik ４０.", "words"),
+        ("Kunjungan naik ٤٠.", "words"),
+        ("Kunjungan naik ½.", "words"),
+        ("Libur pada 25 Desember 2026.", ""),
+        ("Libur pada 2026-12-25.", ""),
+        ("Pekan 21–27 Desember diramal 240 kunjungan.", ""),
+        ("Desember ramai, menurut alat k1.", ""),
+        ("Diramal 240 desa.", ""),
+        ("IGD turun 20%.", ""),
+        ("IGD turun 20 persen.", ""),
+    ],
+)
+def test_a_number_is_only_repeated_as_what_it_was(sentence: str, code: str) -> None:
+    forecast = gemini.call(("statistical_forecast", {"series": IGD}))
+    done, _ = run(CALENDAR, forecast, gemini.answer(draft(adjustment(), narrative=sentence)))
+    assert (done.answer.narrative, codes(done.answer)) == (("", [code]) if code else (sentence, []))
+
+
+def test_knowing_nothing_moves_no_forecast() -> None:
+    """`available: false` is where it says and false indeed, and still no reason for anything."""
+    weather = gemini.call(("external_data", {"part": "weather"}))
+    cites = [evidence(path="available", value=False)]
+    advice = {"text": "Minta data cuaca.", "evidence": cites}
+    done, _ = run(weather, gemini.answer(draft(adjustment(reason="Cuaca.", evidence=cites), recommendations=[advice])))
+    assert codes(done.answer) == ["no_data"] and done.answer.adjustments == ()
+    assert [one.text for one in done.answer.recommendations] == ["Minta data cuaca."]

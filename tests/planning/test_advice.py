@@ -82,7 +82,7 @@ def test_an_adjustment_becomes_a_challenger_and_the_champion_stays(service) -> N
     answer = ask(service, unit, CALENDAR, christmas(unit))
     assert (answer.label, answer.dropped, answer.narrative) == ("gemini", (), "Libur 25 Desember 2026.")
     (run,) = challengers()
-    assert run.engine.startswith("gemini-3.8-flash 1.") and run.data_until == champion.data_until
+    assert run.engine.startswith("gemini-3.8-flash 2.") and run.data_until == champion.data_until
     assert [round(step.mean) for step in run.series.get().steps.all()] == [100, 100, 100, 80, 100, 100, 100, 100]
     moved = run.series.get().steps.get(step=4)
     assert (moved.q025, moved.q975) == (pytest.approx(56), pytest.approx(104))
