@@ -77,6 +77,13 @@ class RiskLevel(models.TextChoices):
     NONE = "kosong", "tidak ada data"
 
 
+class WeatherSource(models.TextChoices):
+    """Who foretold a day: BMKG's own service, or anything else that speaks like it and made its weather up."""
+
+    BMKG = "BMKG", "BMKG"
+    EXAMPLE = "contoh", "contoh, bukan dari BMKG"
+
+
 class EventKind(models.TextChoices):
     """What may move visits in a place and does not stand in any national calendar."""
 

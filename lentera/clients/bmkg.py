@@ -12,6 +12,7 @@ from typing import Any
 
 import requests
 
+HOST = "api.bmkg.go.id"
 PATH = "/publik/prakiraan-cuaca"
 TIMEOUT = (5, 10)
 USER_AGENT = "Lentera/1.0 (perencanaan fasilitas kesehatan)"

@@ -8,6 +8,7 @@ from lentera.clients import bmkg
 from lentera.demo.build import World
 from lentera.sandbox.bmkg import body_of
 from planning.domain import disease_counts, local_events, weather
+from planning.enums import WeatherSource
 from planning.models import WeatherPlace
 
 # (days from today, length, departemen, kind, expected, note)
@@ -40,7 +41,7 @@ def _weather(place: WeatherPlace, now: datetime) -> None:
     adm4 = place.adm3 + weather.FIRST_VILLAGES[0]
     for days in FETCHED:
         then = now - timedelta(days=days)
-        weather.keep(place=place, found=bmkg.read(body_of(adm4, then), adm4), now=then)
+        weather.keep(place=place, found=bmkg.read(body_of(adm4, then), adm4), source=WeatherSource.EXAMPLE, now=then)
 
 
 def _cases(world: World, today: date) -> None:

@@ -10,7 +10,7 @@ from ai_service import start
 from authentication.models import Faskes
 from planning.domain import disease_counts
 from planning.models import LocalEvent, WeatherDay, WeatherPlace
-from planning.models.weather import BMKG, SLOTS_OF_A_DAY
+from planning.models.weather import SLOTS_OF_A_DAY
 
 Plain = dict[str, Any]
 WEATHER_PAST = timedelta(days=14)
@@ -29,12 +29,13 @@ def weather(faskes: Faskes, *, today: date) -> Plain:
     place = WeatherPlace.objects.filter(wilayah=faskes.wilayah_id).first()
     rows = WeatherDay.objects.filter(wilayah=faskes.wilayah_id, day__gte=today - WEATHER_PAST)
     days = [_weather_day(row, today) for row in rows]
+    told = dict.fromkeys(row.get_source_display() for row in rows)
     if place is None or place.fetched_at is None or not days:
         why = f" Percobaan terakhir: {place.problem}." if place and place.problem else ""
         return missing(f"Cuaca kabupaten ini belum terambil dari BMKG, jadi tidak diketahui.{why}")
     return {
         "available": True,
-        "source": BMKG,
+        "source": "; ".join(told),
         "fetched_at": place.fetched_at,
         "last_problem": place.problem,
         "place": f"satu desa di Kecamatan {place.kecamatan} mewakili kabupaten",

@@ -14,7 +14,7 @@ from authentication.domain.wilayah import Changes
 from authentication.enums import WilayahLevel
 from authentication.models import Wilayah
 from lentera.lib.clock import local
-from planning.enums import Hazard
+from planning.enums import Hazard, WeatherSource
 from planning.models import HazardEvents, HazardIndex, HazardSeason, RiskScore, WeatherDay, WeatherPlace
 from planning.models.weather import SLOTS_OF_A_DAY
 
@@ -62,10 +62,18 @@ def outlooks(*, now: datetime) -> dict[str, risk.Outlook]:
     names = dict(WeatherPlace.objects.filter(wilayah__in=known).values_list("wilayah", "kecamatan"))
     zones = dict(Wilayah.objects.filter(code__in=known).values_list("code", "zone"))
     found = {
-        code: _outlook(days, local(now, zones[code]).date(), f"BMKG, prakiraan {names.get(code, 'satu desa')}")
+        code: _outlook(
+            days, local(now, zones[code]).date(), f"{_teller(days)}, prakiraan {names.get(code, 'satu desa')}"
+        )
         for code, days in known.items()
     }
     return {code: one for code, one in found.items() if one}
+
+
+def _teller(days: Mapping[date, WeatherDay]) -> str:
+    """BMKG is only named when every day came from there."""
+    real = all(row.source == WeatherSource.BMKG for row in days.values())
+    return str((WeatherSource.BMKG if real else WeatherSource.EXAMPLE).label)
 
 
 def _outlook(days: Mapping[date, WeatherDay], today: date, source: str) -> risk.Outlook | None:

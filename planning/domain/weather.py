@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 import requests
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils import timezone
 from authentication.models import Faskes
 from lentera.clients import bmkg
 from lentera.lib.clock import local
+from planning.enums import WeatherSource
 from planning.models import WeatherDay, WeatherPlace
 from planning.models.weather import SLOTS_OF_A_DAY
 
@@ -63,9 +65,16 @@ def fetch(
                 done.stopped = str(error)
                 return done
         else:
-            keep(place=place, found=found, now=clock())
+            keep(place=place, found=found, source=source_of(settings.BMKG_URL), now=clock())
             done.fetched += 1
     return done
+
+
+def source_of(base_url: str) -> WeatherSource:
+    """BMKG for its own address only: whatever a stand-in says is an example."""
+    address = urlsplit(base_url)
+    ours = (address.scheme, address.hostname) == ("https", bmkg.HOST)
+    return WeatherSource.BMKG if ours else WeatherSource.EXAMPLE
 
 
 def _ask(place: WeatherPlace, http: requests.Session, pace: bmkg.Pace) -> bmkg.Forecast:
@@ -84,15 +93,17 @@ def _note(place: WeatherPlace, problem: str, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def keep(*, place: WeatherPlace, found: bmkg.Forecast, now: datetime) -> list[WeatherDay]:
+def keep(*, place: WeatherPlace, found: bmkg.Forecast, source: WeatherSource, now: datetime) -> list[WeatherDay]:
     """Store the days from today on, and the village that answered.
 
-    A day that has begun comes with its remaining hours only: the fuller forecast of before stays.
+    A day that has begun comes with its remaining hours only: the fuller forecast of before stays,
+    unless it came from elsewhere.
     """
     WeatherPlace.objects.select_for_update().get(pk=place.pk)
     today = local(now, place.wilayah.zone).date()
-    present = dict(WeatherDay.objects.filter(wilayah=place.wilayah, day__gte=today).values_list("day", "slots"))
-    rows = [_day(place, day, slots, found.adm4, now) for day, slots in _by_day(found.slots) if day >= today]
+    same = WeatherDay.objects.filter(wilayah=place.wilayah, day__gte=today, source=source)
+    present = dict(same.values_list("day", "slots"))
+    rows = [_day(place, day, slots, found.adm4, source, now) for day, slots in _by_day(found.slots) if day >= today]
     rows = [row for row in rows if row.slots >= present.get(row.day, 0)]
     WeatherDay.objects.bulk_create(rows, update_conflicts=True, unique_fields=["wilayah", "day"], update_fields=VALUES)
     WeatherPlace.objects.filter(pk=place.pk).update(adm4=found.adm4, fetched_at=now, asked_at=now, problem="")
@@ -108,12 +119,14 @@ def _by_day(slots: Iterable[bmkg.Slot]) -> Iterator[tuple[date, list[bmkg.Slot]]
         yield day, list(some.values())[:SLOTS_OF_A_DAY]
 
 
-def _day(place: WeatherPlace, day: date, slots: list[bmkg.Slot], adm4: str, now: datetime) -> WeatherDay:
+def _day(
+    place: WeatherPlace, day: date, slots: list[bmkg.Slot], adm4: str, source: WeatherSource, now: datetime
+) -> WeatherDay:
     heat = [slot.temperature for slot in slots if slot.temperature is not None]
     damp = [slot.humidity for slot in slots if slot.humidity is not None]
     rain = [slot.rain for slot in slots if slot.rain is not None]
     return WeatherDay(
-        wilayah=place.wilayah, day=day, slots=len(slots), adm4=adm4, fetched_at=now,
+        wilayah=place.wilayah, day=day, slots=len(slots), adm4=adm4, source=source, fetched_at=now,
         # A sum with a hole would be too small.
         rain=round(sum(rain), 1) if len(rain) == len(slots) else None,
         temperature_min=min(heat, default=None),

@@ -1,9 +1,10 @@
-"""Weather as BMKG foretold it, per kabupaten and local day, and which village is asked for it."""
+"""Weather as BMKG (or, marked so, a stand-in) foretold it, per kabupaten and local day, and which village is asked for it."""
 
 from django.db import models
 from django.db.models import F, Q
 
-BMKG = "BMKG"
+from planning.enums import WeatherSource
+
 SLOTS_OF_A_DAY = 8
 
 
@@ -50,7 +51,7 @@ class WeatherDay(models.Model):
     humidity = models.FloatField("kelembapan (%)", null=True)
     slots = models.PositiveSmallIntegerField("slot 3 jam")
     adm4 = models.CharField("kode desa", max_length=13)
-    source = models.CharField("sumber", max_length=20, default=BMKG)
+    source = models.CharField("sumber", max_length=20, choices=WeatherSource)
     fetched_at = models.DateTimeField("diambil")
 
     class Meta:
@@ -59,6 +60,7 @@ class WeatherDay(models.Model):
         ordering = ["wilayah", "day"]
         constraints = [
             models.UniqueConstraint(fields=["wilayah", "day"], name="weather_day_once"),
+            models.CheckConstraint(condition=Q(source__in=WeatherSource.values), name="weather_day_source"),
             models.CheckConstraint(condition=Q(rain=None) | Q(rain__gte=0), name="weather_day_rain"),
             models.CheckConstraint(
                 condition=Q(humidity=None) | Q(humidity__gte=0, humidity__lte=100), name="weather_day_humidity"

@@ -10,7 +10,7 @@ from authentication.models import Departemen, Faskes
 from lentera.lib.clock import MONTHS, MONTHS_LONG, format_day
 from planning.domain import day_book, periods
 from planning.domain.day_book import Day
-from planning.enums import Freq
+from planning.enums import Freq, WeatherSource
 from planning.models import LocalEvent, Measure, WeatherDay, WeatherPlace
 from planning.models.weather import SLOTS_OF_A_DAY
 from planning.presenters import diseases
@@ -75,6 +75,7 @@ def texts(faskes: Faskes, choice: Choice, *, today: date) -> dict[str, Any]:
         "kabupaten": faskes.wilayah.name,
         "weather": weather,
         "weather_state": weather_state(weather),
+        "weather_source": weather_source(faskes),
     }
 
 
@@ -204,7 +205,8 @@ def weather_words(row: WeatherDay) -> str:
 
 
 def weather_kind(row: WeatherDay, today: date) -> str:
-    return "ramalan terakhir, bukan pengukuran" if row.day < today else "ramalan"
+    kind = "ramalan" if row.source == WeatherSource.BMKG else "ramalan contoh"
+    return f"{kind} terakhir, bukan pengukuran" if row.day < today else kind
 
 
 # --- Events -----------------------------------------------------------------------------------------------------------
@@ -226,6 +228,12 @@ def event_rows(events: Iterable[LocalEvent], units: Iterable[Departemen], *, is_
 
 def span(first: date, last: date) -> str:
     return format_day(first) if first == last else f"{format_day(first)} sampai {format_day(last)}"
+
+
+def weather_source(faskes: Faskes) -> str:
+    """Who told the newest of the kabupaten's weather; BMKG only when it did."""
+    row = WeatherDay.objects.filter(wilayah=faskes.wilayah_id).order_by("-fetched_at").first()
+    return row.get_source_display() if row else ""
 
 
 def weather_state(place: WeatherPlace | None) -> str:

@@ -12,7 +12,7 @@ from ai_service.models import AiCall
 from authentication.enums import Role
 from lentera.sandbox import gemini
 from planning.domain import advice_data, disease_counts, forecasting, reference, weather
-from planning.enums import Freq
+from planning.enums import Freq, WeatherSource
 from planning.models import LocalEvent, Upload, WeatherPlace
 from tests import factories
 from tests.planning.test_advice import ask, challengers, unit_with_forecast
@@ -140,7 +140,10 @@ def test_weather_says_its_source_age_and_that_it_was_never_measured(unit) -> Non
     assert "belum terambil" in outside(unit, "weather")["why"]
     then = factories.NOW - timedelta(days=1)
     weather.keep(
-        place=place, now=then, found=found(("2026-11-23 11:00:00", 30.0, 2.0), ("2026-11-24 11:00:00", 31.0, None))
+        place=place,
+        source=WeatherSource.BMKG,
+        now=then,
+        found=found(("2026-11-23 11:00:00", 30.0, 2.0), ("2026-11-24 11:00:00", 31.0, None)),
     )
     answer = outside(unit, "weather")
     assert (answer["source"], answer["fetched_at"]) == ("BMKG", then.isoformat())

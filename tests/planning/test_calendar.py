@@ -1,6 +1,6 @@
 """The calendar: holes are not zeros, closed days are not holes, and each sees and changes only their own events."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from lentera.clients import bmkg
+from lentera.lib.clock import local
 from planning.domain import day_book, local_events, reference, uploads, weather
-from planning.enums import Source
+from planning.enums import Source, WeatherSource
 from planning.models import LocalEvent, Measure, WeatherPlace
 from planning.presenters import calendar as presenter
 from tests import factories
@@ -67,7 +69,9 @@ def test_without_any_count_nothing_is_called_a_hole(unit) -> None:
 
 def test_holidays_events_and_weather_stand_beside_their_day(unit) -> None:
     place = WeatherPlace.objects.create(wilayah=unit.faskes.wilayah, adm3="53.11.17", kecamatan="X")
-    weather.keep(place=place, now=factories.NOW, found=found(("2026-11-25 02:00:00", 24.5, 12.0)))
+    weather.keep(
+        place=place, source=WeatherSource.BMKG, now=factories.NOW, found=found(("2026-11-25 02:00:00", 24.5, 12.0))
+    )
     admin = factories.admin_of(unit.faskes)
     event = local_events.add(faskes=unit.faskes, data=data(first=date(2026, 11, 25), days=2), by=admin, today=TODAY)
     days = month(unit)
@@ -99,8 +103,15 @@ def test_the_page_says_holes_sources_and_keeps_its_choice(client: Client, unit) 
     page = client.get(URL, {"departemen": unit.uid, "bulan": f"{today - timedelta(days=1):%Y-%m}"}).content.decode()
     assert "belum diisi" in page and "Cuaca belum pernah diambil" in page and 'aria-current="true"' in page
     assert f"departemen={unit.uid}" in page and "Sumber: BMKG" not in page
-    WeatherPlace.objects.update(fetched_at=timezone.now(), asked_at=timezone.now())
-    assert "Sumber: BMKG" in client.get(URL).content.decode()
+    place = WeatherPlace.objects.select_related("wilayah").get(wilayah=unit.faskes.wilayah)
+    slot = bmkg.Slot(datetime.combine(local(timezone.now(), place.wilayah.zone).date(), time(23)), 30.0, 80.0, 1.0, "")
+    for source, words in (("contoh", "Sumber: contoh, bukan dari BMKG"), ("BMKG", "Sumber: BMKG")):
+        now = timezone.now()
+        weather.keep(
+            place=place, source=WeatherSource(source), now=now, found=bmkg.Forecast("53.11.17.2001", "Desa", (slot,))
+        )
+        page = client.get(URL).content.decode()
+        assert words in page and ("(ramalan contoh)" in page) == (source == WeatherSource.EXAMPLE)
 
 
 def test_write_change_and_take_out_an_event(client: Client, unit) -> None:

@@ -88,11 +88,11 @@ def test_the_outlook_counts_in_the_month_that_runs_only() -> None:
     assert "outlook" in coming.missing
 
 
-def _weather(place, *rain: float | None, slots: int = 8, hours_old: int = 1) -> None:
+def _weather(place, *rain: float | None, slots: int = 8, hours_old: int = 1, source: str = "BMKG") -> None:
     """Days from today on; `slots` of the last."""
     for ahead, amount in enumerate(rain):
         WeatherDay.objects.create(
-            wilayah=place, day=date(2026, 11, 24) + timedelta(days=ahead), rain=amount, adm4="53.11.01.2001",
+            wilayah=place, day=date(2026, 11, 24) + timedelta(days=ahead), rain=amount, adm4="53.11.01.2001", source=source,
             slots=slots if ahead == len(rain) - 1 else 5 if ahead == 0 else 8, fetched_at=NOW - timedelta(hours=hours_old),
         )  # fmt: skip
 
@@ -117,6 +117,12 @@ def test_the_outlook_is_bmkgs_wettest_day_when_it_is_known(rain: tuple, more: di
     found = risks.outlooks(now=NOW).get(place.code)
     assert (found and found.wettest_mm) == wettest
     assert not found or found.source == "BMKG, prakiraan Kota Waingapu"
+
+
+def test_an_outlook_from_elsewhere_is_not_called_bmkgs() -> None:
+    place = factories.wilayah()
+    _weather(place, 0.0, 61.0, 3.0, source="contoh")
+    assert risks.outlooks(now=NOW)[place.code].source == "contoh, bukan dari BMKG, prakiraan satu desa"
 
 
 def test_twice_a_day_is_once_and_a_new_day_is_written() -> None:

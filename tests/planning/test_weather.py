@@ -12,6 +12,7 @@ from lentera.clients import bmkg
 from lentera.sandbox.bmkg import BmkgService, Reply
 from planning import tasks
 from planning.domain import reference, weather
+from planning.enums import WeatherSource
 from planning.models import WeatherDay, WeatherPlace
 from tests import factories
 from tests.planning.test_gaps import MONDAY, _fill
@@ -57,7 +58,7 @@ def test_days_are_kept_and_the_village_is_remembered(served: BmkgService, place:
     rows = list(WeatherDay.objects.all())
     assert [row.day for row in rows] == [TODAY + timedelta(days=n) for n in range(3)]
     assert [row.slots for row in rows] == [4, 8, 8]
-    assert all(row.source == "BMKG" and row.rain is not None for row in rows)
+    assert all(row.source == WeatherSource.EXAMPLE and row.rain is not None for row in rows)
 
 
 def test_a_kota_answers_with_its_kelurahan(served: BmkgService, place: WeatherPlace) -> None:
@@ -97,7 +98,7 @@ def test_no_village_known_is_a_sentence(served: BmkgService, place: WeatherPlace
 def test_rain_with_a_hole_is_missing_and_means_stay_within_their_extremes(place: WeatherPlace) -> None:
     times = ("2026-11-25 01:00:00", "2026-11-25 04:00:00", "2026-11-25 07:00:00")
     weather.keep(
-        place=place, now=factories.NOW,
+        place=place, source=WeatherSource.BMKG, now=factories.NOW,
         found=found((times[0], 24.3, 1.0), (times[1], 24.3, None), (times[2], 24.3, 2.0), (times[2], 24.3, 2.0)),
     )  # fmt: skip
     row = WeatherDay.objects.get()
@@ -107,14 +108,39 @@ def test_rain_with_a_hole_is_missing_and_means_stay_within_their_extremes(place:
 
 def test_a_fuller_forecast_of_a_day_stays_and_what_has_passed_is_left_alone(place: WeatherPlace) -> None:
     eight = [(f"2026-11-24 {hour:02}:00:00", 30.0, 1.0) for hour in range(2, 24, 3)]
-    weather.keep(place=place, now=factories.NOW - timedelta(hours=12), found=found(*eight))
-    weather.keep(place=place, now=factories.NOW, found=found(*eight[-2:], ("2026-11-25 02:00:00", 29.0, 0.0)))
+    weather.keep(place=place, source=WeatherSource.BMKG, now=factories.NOW - timedelta(hours=12), found=found(*eight))
+    weather.keep(
+        place=place,
+        source=WeatherSource.BMKG,
+        now=factories.NOW,
+        found=found(*eight[-2:], ("2026-11-25 02:00:00", 29.0, 0.0)),
+    )
     assert WeatherDay.objects.get(day=TODAY).rain == 8
     # A newer forecast as full as the one before takes its place.
-    weather.keep(place=place, now=factories.NOW, found=found(("2026-11-25 05:00:00", 29.0, 4.0)))
+    weather.keep(
+        place=place, source=WeatherSource.BMKG, now=factories.NOW, found=found(("2026-11-25 05:00:00", 29.0, 4.0))
+    )
     assert WeatherDay.objects.get(day=TODAY + timedelta(days=1)).rain == 4
-    weather.keep(place=place, now=factories.NOW + timedelta(days=1), found=found(*eight))
+    weather.keep(place=place, source=WeatherSource.BMKG, now=factories.NOW + timedelta(days=1), found=found(*eight))
     assert WeatherDay.objects.get(day=TODAY).fetched_at == factories.NOW - timedelta(hours=12)
+
+
+@pytest.mark.parametrize(
+    ("url", "source"),
+    [
+        ("https://api.bmkg.go.id", "BMKG"), ("http://api.bmkg.go.id", "contoh"), ("http://127.0.0.1:9000", "contoh"),
+        ("https://api.bmkg.go.id.contoh.id", "contoh"), ("https://contoh.id/api.bmkg.go.id", "contoh"),
+    ],
+)  # fmt: skip
+def test_only_bmkgs_own_address_is_bmkg(url: str, source: str) -> None:
+    assert weather.source_of(url) == source
+
+
+def test_a_fuller_example_does_not_keep_bmkgs_own_forecast_out(place: WeatherPlace) -> None:
+    eight = [(f"2026-11-24 {hour:02}:00:00", 30.0, 1.0) for hour in range(2, 24, 3)]
+    weather.keep(place=place, source=WeatherSource.EXAMPLE, now=factories.NOW, found=found(*eight))
+    weather.keep(place=place, source=WeatherSource.BMKG, now=factories.NOW, found=found(*eight[-2:]))
+    assert (WeatherDay.objects.get().source, WeatherDay.objects.get().slots) == ("BMKG", 2)
 
 
 def test_only_kabupaten_with_counts_are_due_and_what_is_fresh_or_just_failed_is_skipped(place: WeatherPlace) -> None:
@@ -157,9 +183,16 @@ def test_the_nightly_task_fetches_what_is_due(served: BmkgService, place: Weathe
 
 @pytest.mark.parametrize(
     "fields",
-    [{"rain": -1}, {"humidity": 101}, {"slots": 0}, {"slots": 9}, {"temperature_min": 30, "temperature_mean": 20}],
+    [
+        {"rain": -1},
+        {"humidity": 101},
+        {"slots": 0},
+        {"slots": 9},
+        {"source": "satelit"},
+        {"temperature_min": 30, "temperature_mean": 20},
+    ],
 )
 def test_the_database_refuses_nonsense(place: WeatherPlace, fields: dict[str, float]) -> None:
-    values = {"slots": 8, "adm4": "53.11.08.2001", "fetched_at": factories.NOW, **fields}
+    values = {"slots": 8, "adm4": "53.11.08.2001", "fetched_at": factories.NOW, "source": "BMKG", **fields}
     with pytest.raises(IntegrityError), transaction.atomic():
         WeatherDay.objects.create(wilayah=place.wilayah, day=TODAY, **values)
