@@ -1,6 +1,6 @@
 """Take a table in: read, show, agree, undo. All or nothing at every step."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,6 +15,8 @@ from planning.models import DailyCount, Measure, Upload
 
 BATCH = 2000
 MAX_NAME = 120
+
+Key = tuple[date, int]  # local day, departemen id
 
 
 def columns_of(faskes: Faskes) -> dict[str, int]:
@@ -76,16 +78,41 @@ def undo(*, upload: Upload, by: User, now: datetime | None = None) -> Upload:
 
 
 @transaction.atomic
-def type_day(
-    *, faskes: Faskes, measure: Measure, cells: dict[tuple[date, int], int], by: User, now: datetime | None = None
-) -> None:
-    """Numbers typed by hand, of departemen of the faskes; they replace what stood there."""
+def type_cells(
+    *,
+    faskes: Faskes,
+    measure: Measure,
+    cells: Mapping[Key, int],
+    seen: Mapping[Key, int | None],
+    by: User,
+    now: datetime | None = None,
+) -> dict[Key, int | None]:
+    """Numbers typed by hand over those that were `seen` when they were typed, of departemen of the faskes; all or nothing.
+
+    Cells that hold another number by now, with that number (None: taken out); empty once everything is written.
+    """
+    # One writer at a time: a cell without a row cannot be locked.
+    Faskes.objects.select_for_update(of=("self",)).get(pk=faskes.pk)
+    units = {unit for _, unit in cells}
+    if Departemen.objects.filter(faskes=faskes, pk__in=units).count() != len(units):
+        raise DomainError("Departemen itu bukan milik faskes ini.", code="departemen")
+    present = standing(measure=measure, units=units, days=[day for day, _ in cells])
+    changed = {key: present.get(key) for key in cells if present.get(key) not in (seen.get(key), cells[key])}
+    if changed or not cells:
+        return changed
     write(measure=measure, cells=cells, source=Source.TYPED)
     audit.record(by=by, action="hitungan diketik", object_ref=f"faskes:{faskes.uid}", cells=len(cells))
     accuracy.recount(faskes=faskes, days={day for day, _ in cells}, now=now)
+    return {}
 
 
-def write(*, measure: Measure, cells: dict[tuple[date, int], int], source: Source) -> None:
+def standing(*, measure: Measure, units: Iterable[int], days: Collection[date]) -> dict[Key, int]:
+    """What stands in the cells of these departemen and days now, however it came in."""
+    rows = DailyCount.objects.filter(measure=measure, departemen__in=units, day__in=days)
+    return {(day, unit): value for day, unit, value in rows.values_list("day", "departemen_id", "value")}
+
+
+def write(*, measure: Measure, cells: Mapping[Key, int], source: Source) -> None:
     """Insert or replace daily counts, keyed by (day, departemen id)."""
     now = timezone.now()
     DailyCount.objects.bulk_create(
@@ -115,7 +142,7 @@ def _decide(upload: Upload, state: UploadState, by: User, now: datetime | None, 
     return upload
 
 
-def _present(upload: Upload, wanted: dict[tuple[date, int], int]) -> Iterable[tuple[date, int, int, str]]:
+def _present(upload: Upload, wanted: dict[Key, int]) -> Iterable[tuple[date, int, int, str]]:
     days = [day for day, _ in wanted]
     rows = DailyCount.objects.filter(
         measure=upload.measure, departemen__faskes=upload.faskes_id, day__range=(min(days), max(days))
@@ -125,11 +152,11 @@ def _present(upload: Upload, wanted: dict[tuple[date, int], int]) -> Iterable[tu
             yield day, unit, value, source
 
 
-def _changed_since(upload: Upload, wanted: dict[tuple[date, int], int]) -> bool:
+def _changed_since(upload: Upload, wanted: dict[Key, int]) -> bool:
     now = {(day, unit): value for day, unit, value, _ in _present(upload, wanted)}
     return now != wanted
 
 
-def _parts(keys: list[tuple[date, int]]) -> Iterable[list[tuple[date, int]]]:
+def _parts(keys: list[Key]) -> Iterable[list[Key]]:
     for start in range(0, len(keys), 500):
         yield keys[start : start + 500]

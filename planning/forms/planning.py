@@ -1,6 +1,5 @@
-"""Forms of planning: a file, typed numbers, standards and rules, the chosen gaps."""
+"""Forms of planning: a file, standards and rules, the chosen gaps."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,13 +8,10 @@ from django.core.exceptions import ValidationError
 from authentication.models import Departemen, Faskes
 from lentera.lib.money import rupiah
 from management.enums import RATE_RANGE, Tier
-from management.forms.profile import DateField
 from management.models import Profession
-from planning.domain.periods import has_happened
 from planning.domain.tables import MAX_BYTES, TOO_LARGE
 from planning.forms.budgets import WRONG, fund_field
 from planning.models import ActivityStandard, Measure, StaffingRule
-from planning.models.counts import MAX_COUNT
 
 
 class UploadForm(forms.Form):
@@ -34,38 +30,6 @@ class UploadForm(forms.Form):
         if file.size > MAX_BYTES:
             raise ValidationError(TOO_LARGE)
         return file
-
-
-class DayForm(forms.Form):
-    """The counts of one day, a field per departemen; an empty field leaves what is there."""
-
-    measure = forms.ModelChoiceField(
-        label="Jenis hitungan", queryset=Measure.objects.all(), empty_label=None, error_messages=WRONG
-    )
-    day = DateField(label="Tanggal")
-
-    def __init__(self, data: Any = None, *, units: list[Departemen], today: date, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.units, self.today = units, today
-        for unit in units:
-            self.fields[f"u{unit.pk}"] = forms.IntegerField(
-                label=unit.name, min_value=0, max_value=MAX_COUNT, required=False, error_messages=WRONG
-            )
-
-    def clean_day(self) -> date:
-        day: date = self.cleaned_data["day"]
-        if not has_happened(day, self.today):
-            raise ValidationError("Tanggalnya belum terjadi atau sebelum tahun 2000.")
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        if not self.errors and not self.cells():
-            raise ValidationError("Isi paling sedikit satu angka.")
-        return self.cleaned_data
-
-    def cells(self) -> dict[tuple[date, int], int]:
-        values = {unit.pk: self.cleaned_data.get(f"u{unit.pk}") for unit in self.units}
-        return {(self.cleaned_data["day"], pk): value for pk, value in values.items() if value is not None}
 
 
 class GapForm(forms.Form):

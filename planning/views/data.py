@@ -1,4 +1,4 @@
-"""Counts coming in: a file with preview and undo, or typed for one day; a template to fill in."""
+"""Counts coming in: a file with preview and undo, or typed for a week; a template to fill in."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -7,10 +7,12 @@ from django.contrib import messages
 from django.db.models import Count, Max, Min
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from authentication.enums import Role
+from authentication.models import Departemen
 from authentication.permissions import FASKES_ROLES, SignedInRequest, role_required
 from lentera.lib.clock import local
 from lentera.lib.errors import DomainError
@@ -18,8 +20,10 @@ from management.permissions import Workplace
 from management.views.faskes_frame import at_workplace
 from planning.domain import tables, uploads
 from planning.enums import UploadState
-from planning.forms.planning import DayForm, UploadForm
-from planning.models import DailyCount, Upload
+from planning.forms.planning import UploadForm
+from planning.forms.week import BROKEN, WeekForm
+from planning.models import DailyCount, Measure, Upload
+from planning.presenters import week
 from planning.views.frame import page
 
 HERE = "planning:data_page"
@@ -32,10 +36,31 @@ def _today(place: Workplace) -> date:
     return local(timezone.now(), place.zone).date()
 
 
+def _units(place: Workplace) -> list[Departemen]:
+    return list(place.departemen().order_by("name"))
+
+
+def _choice(request: SignedInRequest, place: Workplace) -> week.Choice:
+    """From the address, or from the form that was sent."""
+    wanted, today = request.POST or request.GET, _today(place)
+    measures = list(Measure.objects.order_by("code"))
+    if not measures:
+        raise Http404("Jenis hitungan belum dimuat (load_reference).")
+    measure = next((one for one in measures if one.code == wanted.get("hitungan")), measures[0])
+    return week.Choice(measures, measure, week.parse_week(wanted.get("pekan", ""), today), today)
+
+
+def _stored(choice: week.Choice, units: list[Departemen]) -> WeekForm:
+    """The grid with what stands there."""
+    days = [choice.monday + timedelta(days=number) for number in range(7)]
+    stored = uploads.standing(measure=choice.measure, units=[unit.pk for unit in units], days=days)
+    return WeekForm(units=units, monday=choice.monday, today=choice.today, stored=stored)
+
+
 def _show(
-    request: SignedInRequest, place: Workplace, *, upload: UploadForm | None = None, day: DayForm | None = None
+    request: SignedInRequest, place: Workplace, *, upload: UploadForm | None = None, typed: WeekForm | None = None
 ) -> HttpResponse:
-    units, today = list(place.departemen().order_by("name")), _today(place)
+    units, choice = _units(place), _choice(request, place)
     kept = (
         DailyCount.objects.filter(departemen__in=units)
         .values("departemen__name", "measure__name")
@@ -44,7 +69,7 @@ def _show(
     )
     texts = {
         "upload_form": upload or UploadForm(),
-        "day_form": day or DayForm(units=units, today=today, initial={"day": today - timedelta(days=1)}),
+        **week.texts(choice, typed or _stored(choice, units)),
         "uploads": Upload.objects.filter(faskes=place.faskes).select_related("measure", "by")[:SHOWN_UPLOADS],
         "kept": kept,
     }
@@ -144,10 +169,21 @@ def upload_decide(request: SignedInRequest, place: Workplace, uid: UUID) -> Http
 @at_workplace
 @require_POST
 def counts_typed(request: SignedInRequest, place: Workplace) -> HttpResponse:
-    form = DayForm(request.POST, units=list(place.departemen().order_by("name")), today=_today(place))
+    choice = _choice(request, place)
+    if choice.parts != {name: request.POST.get(name) for name in choice.parts}:
+        # Not into another week or count than the one that was shown.
+        messages.error(request, BROKEN)
+        return redirect(HERE)
+    form = WeekForm(request.POST, units=_units(place), monday=choice.monday, today=choice.today)
     if not form.is_valid():
-        return _show(request, place, day=form)
-    cells = form.cells()
-    uploads.type_day(faskes=place.faskes, measure=form.cleaned_data["measure"], cells=cells, by=request.user)
-    messages.success(request, f"{len(cells)} angka disimpan.")
-    return redirect(HERE)
+        return _show(request, place, typed=form)
+    cells, emptied = form.typed(), form.emptied()
+    changed = uploads.type_cells(
+        faskes=place.faskes, measure=choice.measure, cells=cells, seen=form.known(), by=request.user
+    )
+    if changed:
+        form.refuse(changed)
+        return _show(request, place, typed=form)
+    kept = f" {emptied} sel yang Anda kosongkan tetap berisi angka semula." if emptied else ""
+    messages.success(request, f"{len(cells)} angka disimpan.{kept}")
+    return redirect(f"{reverse(HERE)}?{choice.query}")

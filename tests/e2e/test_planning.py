@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
+from planning.forms.week import day_name
 from tests.e2e.conftest import DESK, PHONE, Visitor
 
 pytestmark = pytest.mark.e2e
@@ -79,9 +80,17 @@ def test_from_visits_to_posted_shifts_and_honesty(
     assert page.locator("input[name=gap]").count() == before
 
     admin.go("/faskes/rencana/data/")
-    page.get_by_label("Rawat Inap").fill("71")
-    button(admin, "Simpan").click()
+    yesterday = datetime.now(HERE).date() - timedelta(days=1)
+    cell = page.get_by_label(f"{day_name(yesterday)}, Rawat Inap")
+    cell.fill("12,5")
+    button(admin, "Simpan angka").click()
+    expect(page.get_by_text("“12,5” bukan bilangan bulat")).to_be_visible()
+    admin.check(f"planning-7-week-{width}")
+    number = "71" if size == DESK else "72"
+    cell.fill(number)
+    cell.press("Enter")
     expect(page.get_by_text("1 angka disimpan").first).to_be_visible()
+    expect(cell).to_have_value(number)
 
     admin.go("/faskes/rencana/ketepatan/")
     expect(page.get_by_text("ramalan yang sudah lewat, rata-rata meleset").first).to_be_visible()

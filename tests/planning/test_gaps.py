@@ -184,10 +184,12 @@ def test_a_finished_week_is_scored_once_and_beside_last_year() -> None:
 
 def _type(unit, day: date, value: int) -> None:
     kind = Measure.objects.get(code="kunjungan")
-    uploads.type_day(
-        faskes=unit.faskes, measure=kind, cells={(day, unit.pk): value}, by=factories.admin_of(unit.faskes),
+    seen = uploads.standing(measure=kind, units=[unit.pk], days=[day])
+    changed = uploads.type_cells(
+        faskes=unit.faskes, measure=kind, cells={(day, unit.pk): value}, seen=seen, by=factories.admin_of(unit.faskes),
         now=factories.NOW + timedelta(days=30),
     )  # fmt: skip
+    assert not changed
 
 
 def test_a_corrected_count_corrects_the_score() -> None:

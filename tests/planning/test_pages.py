@@ -101,17 +101,6 @@ def test_a_rate_outside_the_tier_keeps_the_choice(client: Client, unit) -> None:
     assert not Shift.objects.exists()
 
 
-def test_typed_counts(client: Client, unit) -> None:
-    day = timezone.now().date() - timedelta(days=1)
-    url = reverse("planning:counts_typed")
-    client.post(url, {"measure": "kunjungan", "day": str(day), f"u{unit.pk}": "12"})
-    assert DailyCount.objects.get().value == 12
-    empty = client.post(url, {"measure": "kunjungan", "day": str(day)}).content.decode()
-    assert "Isi paling sedikit satu angka." in empty
-    future = client.post(url, {"measure": "kunjungan", "day": "2199-01-01", f"u{unit.pk}": "1"}).content.decode()
-    assert "belum terjadi" in future
-
-
 def test_rules_are_saved_and_bad_ones_refused(client: Client, unit) -> None:
     values = {
         "unit": unit.uid,
