@@ -71,7 +71,7 @@ class Topic(models.TextChoices):
     ANSWER = "answer", "Jawaban lamaran atau undangan"
     CHANGE = "change", "Perubahan dan pembatalan"
     REMINDER = "reminder", "Pengingat"
-    PEAK = "peak", "Puncak kunjungan yang diramal"
+    PEAK = "peak", "Ramalan: puncak dan ketepatannya"
     RISK = "risk", "Risiko bencana"
     ACCOUNT = "account", "Akun dan pendaftaran"
 

@@ -1,4 +1,7 @@
-"""A peak is a week whose low end is still above what is usual; whoever runs the departemen is told once per week."""
+"""What whoever runs a departemen is told about its forecasts: a peak ahead, once per week, and errors that grew, once per month.
+
+A peak is a week whose low end is still above what is usual.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,11 +12,11 @@ from django.utils import timezone
 
 from authentication.domain.notify import notify
 from authentication.enums import Topic
-from authentication.models import Faskes
+from authentication.models import Departemen, Faskes
 from management.domain.told import staff_of
 from planning.domain import accuracy, forecasting
 from planning.enums import Freq
-from planning.models import ForecastSeries
+from planning.models import Forecast, ForecastSeries, Measure
 
 # Weeks that make up "usual", and how much above it the middle of the forecast must lie.
 USUAL_WEEKS = 8
@@ -52,8 +55,33 @@ def peaks(faskes: Faskes, *, now: datetime) -> Iterator[Peak]:
 
 
 def send(*, faskes: Faskes, now: datetime | None = None) -> int:
-    """Tell admins and heads of every peak, once per departemen and week; how many notices were new."""
-    return sum(_tell(peak) for peak in peaks(faskes, now=now or timezone.now()))
+    """Tell admins and heads of every peak, once per departemen and week, and of drift; how many notices were new."""
+    now = now or timezone.now()
+    return sum(_tell(peak) for peak in peaks(faskes, now=now)) + _tell_drift(faskes, now)
+
+
+def _tell_drift(faskes: Faskes, now: datetime) -> int:
+    """Weekly forecasts that miss more than they used to: once per departemen, count and month."""
+    groups: dict[tuple[Departemen, Measure], list[Forecast]] = {}
+    for row in accuracy.scored(faskes, Freq.WEEK, list(faskes.departemen.all()), now=now):
+        if row.series.departemen:
+            groups.setdefault((row.series.departemen, row.series.measure), []).append(row)
+    found = [(*key, accuracy.drift(rows)) for key, rows in groups.items()]
+    return sum(_tell_drifted(unit, measure, drift, now) for unit, measure, drift in found if drift and drift.alarm)
+
+
+def _tell_drifted(unit: Departemen, measure: Measure, drift: accuracy.Drift, now: datetime) -> int:
+    return notify(
+        users=staff_of(unit),
+        topic=Topic.PEAK,
+        title=f"{unit.name}: ramalan {measure.name.lower()} makin sering meleset",
+        body=(
+            f"Empat pekan terakhir meleset {drift.recent:.0%}, sebelumnya {drift.before:.0%}. "
+            "Periksa apakah ada yang berubah di departemen ini, atau angka yang salah ketik."
+        ),
+        event_key=f"drift:{unit.uid}:{measure.code}:{now:%Y-%m}",
+        url=reverse("planning:accuracy_page"),
+    )
 
 
 def _tell(peak: Peak) -> int:

@@ -6,9 +6,9 @@ from typing import Any
 from authentication.models import Departemen, Faskes
 from lentera.lib.clock import format_day
 from lentera.lib.watches import SLOT_NAMES
-from planning.domain import accuracy, recommendations, role_accuracy
+from planning.domain import accuracy, competition, recommendations, role_accuracy
 from planning.enums import RecommendationState
-from planning.models import Forecast, Recommendation
+from planning.models import Forecast, Measure, Recommendation
 
 SHOWN_DECIDED = 20
 # How far ahead, in periods.
@@ -91,6 +91,31 @@ def _outcome(row: Recommendation) -> str:
         return "menunggu angka hari itu"
     need = f"ternyata butuh {row.needed_actual}, ada {row.standing}"
     return f"{need}; {row.came} datang" if row.state == RecommendationState.TAKEN else need
+
+
+def rival_rows(faskes: Faskes, units: Iterable[Departemen], freq: str, *, whole: bool) -> list[dict[str, Any]]:
+    """Champion beside challengers, per departemen and count (and the sum, for who may see the `whole` faskes)."""
+    names: dict[int | None, str] = {unit.pk: unit.name for unit in units}
+    if whole:
+        names[None] = "Seluruh faskes"
+    measures = dict(Measure.objects.values_list("code", "name"))
+    return [
+        {
+            "title": f"{names[unit]} · {measures[measure]}",
+            "state": state,
+            "words": _rival_words(state),
+        }
+        for (measure, unit), state in sorted(competition.standings(faskes=faskes, freq=freq).items(), key=str)
+        if unit in names and state.count
+    ]
+
+
+def _rival_words(state: competition.Standing) -> str:
+    if state.wins:
+        return "penantang lebih tepat: dipakai"
+    if state.hurts:
+        return "penantang memperburuk: dimatikan"
+    return "belum cukup atau seri: statistik dipakai"
 
 
 def drift_words(drift: accuracy.Drift | None) -> str:

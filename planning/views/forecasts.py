@@ -69,6 +69,7 @@ def accuracy_page(request: SignedInRequest, place: Workplace) -> HttpResponse:
     texts = {
         "rows": presenter.accuracy_rows(scored),
         "chips": pages.freq_chips(freq),
+        "rivals": presenter.rival_rows(place.faskes, units, freq, whole=place.is_admin),
         **presenter.role_texts(place.faskes, scored),
         **presenter.record_texts(units),
     }

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -355,3 +356,14 @@ def test_only_a_challenger_that_was_better_is_planned_with(actual: int, adjusted
     first = gaps.plan(unit.faskes, now=factories.NOW).gaps[0]
     assert (first.needed, first.parts[0].adjusted) == ((2, True) if adjusted else (5, False))
     assert ("disesuaikan Gemini" in pages._part(first.parts[0])) is adjusted
+
+
+def test_the_honesty_page_sets_champion_beside_challenger(client) -> None:
+    unit = factories.departemen()
+    compared(unit, 82, 8)
+    other = factories.departemen(unit.faskes, "Poli")
+    with time_machine.travel(factories.NOW + timedelta(weeks=8)):
+        client.force_login(factories.admin_of(unit.faskes))
+        assert "penantang lebih tepat: dipakai" in client.get(reverse("planning:accuracy_page")).content.decode()
+        client.force_login(factories.head_of(other))
+        assert "Statistik melawan" not in client.get(reverse("planning:accuracy_page")).content.decode()

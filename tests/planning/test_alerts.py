@@ -87,3 +87,23 @@ def test_forecasts_are_queued_for_all_workers_or_refused_in_words(monkeypatch) -
     for options in ({"queue": True, "profile": "full"}, {"processes": 0}, {"faskes": "tidak-ada"}):
         with pytest.raises(CommandError):
             call_command("run_forecasts", **options)
+
+
+def test_drift_is_told_once_a_month() -> None:
+    unit = factories.departemen()
+    factories.admin_of(unit.faskes)
+    series = _forecast(unit, 100)
+    series.steps.all().delete()
+    for week, error in enumerate([5] * 6 + [40] * 4):
+        first = MONDAY - timedelta(weeks=12 - week)
+        run = ForecastRun.objects.create(
+            faskes=unit.faskes, freq="W", engine="uji", data_until=first, seconds=0
+        )  # fmt: skip
+        one = run.series.create(departemen=unit, measure=series.measure, enough=True, observed=9)
+        levels = dict.fromkeys(("q025", "q10", "q25", "q50", "q75", "q90", "q975"), 100.0)
+        one.steps.create(
+            step=1, first_day=first, last_day=first + timedelta(days=6), mean=100 + error, actual=100.0, **levels
+        )  # fmt: skip
+    assert [alerts.send(faskes=unit.faskes, now=factories.NOW) for _ in range(2)] == [1, 0]
+    assert "makin sering meleset" in Notification.objects.get().title
+    assert alerts.send(faskes=unit.faskes, now=factories.NOW + timedelta(days=30)) == 1
