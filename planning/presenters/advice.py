@@ -8,7 +8,7 @@ from django.conf import settings
 
 from ai_service import types
 from ai_service.models import AiCall, Outcome
-from ai_service.types import AgentAnswer, Evidence
+from ai_service.types import Adjustment, AgentAnswer, Evidence
 from authentication.models import Departemen, Faskes
 from planning.domain import advice, competition
 from planning.domain.advice_data import key_of
@@ -50,12 +50,23 @@ def texts(faskes: Faskes, run: ForecastRun, units: Iterable[Departemen] | None) 
                 "title": f"{series.departemen or 'Seluruh faskes'} · {series.measure}",
                 "period": _period(days.get((one.series, one.step))),
                 "share": f"{one.share:+.0%}",
-                "reason": one.reason,
-                "evidence": [_evidence(piece) for piece in one.evidence],
+                **why_moved(one, whole=seen is None),
                 **_fate(state),
             }
         )
     return {"call": call, "rows": rows, **_free_text(answer, whole=seen is None)}
+
+
+def why_moved(one: Adjustment, *, whole: bool) -> dict[str, Any]:
+    """Reason and evidence. A reason may repeat any number of the faskes, its budget too: it is for the admin."""
+    shown = [piece for piece in one.evidence if whole or _is_open(piece)]
+    reason = one.reason if whole else "Alasannya ditulis dari data seluruh faskes; admin faskes bisa melihatnya."
+    return {"reason": reason, "evidence": [_evidence(piece) for piece in shown]}
+
+
+def _is_open(piece: Evidence) -> bool:
+    """Is it of the outside, and not an event that some departemen wrote down?"""
+    return piece.tool == "risk" or (piece.tool == "external_data" and not piece.path.startswith("events."))
 
 
 def _free_text(answer: AgentAnswer, *, whole: bool) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from ai_service import tools
 from ai_service.models import AiCall, Outcome
+from ai_service.types import Adjustment, Evidence
 from lentera.sandbox import gemini
 from lentera.sandbox.gemini_brain import brain
 from planning import tasks
@@ -21,6 +22,7 @@ from planning.domain import accuracy, advice, advice_data, competition, forecast
 from planning.enums import CHALLENGER, Freq
 from planning.models import Forecast, ForecastRun, ForecastSeries, Measure, RiskScore
 from planning.presenters import accuracy as presenter
+from planning.presenters import advice as advice_presenter
 from planning.presenters import pages
 from tests import factories
 from tests.planning.test_gaps import MONDAY, _fill, _rule, _standard
@@ -316,6 +318,21 @@ def test_a_head_sees_neither_other_departemen_nor_words_about_the_whole_faskes(s
     other = forecast_page(factories.departemen(unit.faskes, "Poli"), head=True)
     assert "Libur 25 Desember" not in other
     assert "Libur 25 Desember 2026." in forecast_page(unit)
+
+
+def test_a_head_sees_what_moved_the_own_departemen_but_no_number_of_the_whole_faskes(service) -> None:
+    """Reasons may repeat budgets and other departemen's counts; the evidence may be such a number."""
+    unit = unit_with_forecast()
+    ask(service, unit, CALENDAR, christmas(unit))
+    text = forecast_page(unit, head=True)
+    assert "IGD · Kunjungan, 21 Des – 27 Des: -20%" in text
+    assert "periods.3.events.1.first" in text  # the calendar is everybody's
+    assert "Libur 25 Desember" not in text
+    money = Evidence(tool="faskes_data", call="k1", path="funds.0.left", value=12_000_000)
+    note = Evidence(tool="external_data", call="k2", path="events.0.kind", value="KLB")
+    moved = Adjustment(series="kunjungan:1", step=1, share=0.1, reason="Sisa 12.000.000.", evidence=[money, note])
+    assert advice_presenter.why_moved(moved, whole=False)["evidence"] == []
+    assert "12.000.000" not in advice_presenter.why_moved(moved, whole=False)["reason"]
 
 
 @pytest.mark.parametrize(
