@@ -15,6 +15,7 @@ from planning.domain import accuracy, market, periods, season
 from planning.domain.gaps import Gap, Part
 from planning.enums import Freq
 from planning.models import ForecastSeries
+from planning.models.forecasts import ForecastStep
 from planning.presenters.chart import Point, chart
 
 HISTORY = {Freq.WEEK: 26, Freq.MONTH: 24}
@@ -146,10 +147,10 @@ def unit_chips(units: Iterable[Departemen], chosen: Departemen | None) -> list[d
 # --- Forecast ---------------------------------------------------------------------------------------------------------
 
 
-def forecast_cards(faskes: Faskes, series: Iterable[ForecastSeries], freq: str) -> list[dict[str, Any]]:
+def forecast_cards(faskes: Faskes, series: Iterable[ForecastSeries], freq: str, *, today: date) -> list[dict[str, Any]]:
     """Every series: chart, table, what it rests on, what moved it, what to know; the history is read once."""
     known = accuracy.all_totals(faskes, freq)
-    cards = [_card(row, known.get((row.measure_id, row.departemen_id), {}), freq) for row in series]
+    cards = [_card(row, known.get((row.measure_id, row.departemen_id), {}), freq, today) for row in series]
     return [card | usual(card["history"]) for card in cards] if freq == Freq.MONTH else cards
 
 
@@ -166,7 +167,18 @@ def usual(history: Mapping[date, int | None]) -> dict[str, Any]:
     }
 
 
-def _card(series: ForecastSeries, history: Mapping[date, int | None], freq: str) -> dict[str, Any]:
+def old_words(steps: Sequence[ForecastStep], today: date) -> str:
+    """What to know of a forecast whose first periods are over, because the counts behind it ended before them."""
+    over = sum(step.last_day < today for step in steps)
+    if not over:
+        return ""
+    ended = f"Angka lengkapnya berhenti {format_day(steps[0].first_day - periods.ONE)}"
+    if over == len(steps):
+        return f"{ended}. Semua periode yang diramal sudah lewat: untuk masa depan tidak ada ramalan."
+    return f"{ended}, jadi {over} dari {len(steps)} periode yang diramal sudah lewat dan sisanya lebih tidak pasti."
+
+
+def _card(series: ForecastSeries, history: Mapping[date, int | None], freq: str, today: date) -> dict[str, Any]:
     steps = list(series.steps.all())
     past = sorted(history.items())[-HISTORY[Freq(freq)] :]
     future = [Point(period_name(s.first_day, freq), s.mean, s.q10, s.q90, s.q025, s.q975) for s in steps]
@@ -176,6 +188,7 @@ def _card(series: ForecastSeries, history: Mapping[date, int | None], freq: str)
         "measure": series.measure.name,
         "unit": series.measure.unit,
         "enough": series.enough,
+        "old": old_words(steps, today),
         "observed": series.observed,
         "chart": chart([Point(period_name(day, freq), value) for day, value in past], future) if steps else None,
         "past": [(period_name(day, freq), value) for day, value in reversed(past)],

@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from authentication.enums import Role
 from authentication.permissions import FASKES_ROLES, SignedInRequest, role_required
+from lentera.lib.clock import local
 from management.permissions import Workplace
 from management.views.faskes_frame import at_workplace
 from planning.domain import accuracy, forecasting, recommendations
@@ -36,7 +38,7 @@ def forecast_page(request: SignedInRequest, place: Workplace) -> HttpResponse:
     texts: dict[str, Any] = {
         "run": run,
         "chips": pages.freq_chips(freq),
-        "cards": pages.forecast_cards(place.faskes, rows, freq),
+        "cards": pages.forecast_cards(place.faskes, rows, freq, today=local(timezone.now(), place.zone).date()),
     }
     texts["monthly"] = freq == Freq.MONTH
     if run and freq == Freq.WEEK:

@@ -204,3 +204,16 @@ def test_an_unwritten_roster_is_not_shown_as_enough_people(client: Client, unit)
     assert "Tidak ada yang kurang" not in page
     assert "Itu bukan berarti cukup" in page
     assert "jadwal tetapnya belum ditulis" in page
+
+
+def test_a_forecast_of_what_is_over_says_so(client: Client, unit) -> None:
+    """IGD goes on counting, Poli stopped half a year ago; its forecast is of weeks that have passed."""
+    today, kind = timezone.now().date(), Measure.objects.get(code="kunjungan")
+    poli = factories.departemen(unit.faskes, "Poli")
+    cells = {(today - timedelta(days=n), unit.pk): 60 for n in range(1, 400)}
+    cells |= {(today - timedelta(days=n), poli.pk): 30 for n in range(180, 400)}
+    uploads.write(measure=kind, cells=cells, source=Source.UPLOAD)
+    forecasting.run(faskes=unit.faskes, freq=Freq.WEEK)
+    page = client.get(reverse("planning:forecast_page")).content.decode()
+    # Poli, and the sum of both.
+    assert page.count("Semua periode yang diramal sudah lewat") == 2
