@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from lentera.lib.errors import DomainError
+from planning.domain import sheet_size
 from planning.domain.periods import has_happened
 from planning.models.counts import MAX_COUNT
 
@@ -103,13 +104,14 @@ def _xlsx_rows(content: bytes, headers: Collection[str]) -> list[Sequence[Any]]:
     """The first sheet that has such a column; the others are not ours."""
     from python_calamine import CalamineError, CalamineWorkbook
 
+    sheet_size.check(content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets: list[list[Sequence[Any]]] = [
             list(book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
         ]
     except CalamineError as error:
-        raise DomainError("Berkas XLSX ini rusak atau terkunci sandi.", code="kind") from error
+        raise DomainError(sheet_size.BROKEN, code="kind") from error
     for rows in sheets:
         if any(_is_header(row, headers) for row in rows[:10]):
             return rows
