@@ -65,11 +65,9 @@ def _percent(label: str, bounds: tuple[int, int]) -> forms.IntegerField:
 
 
 class ScenarioForm(forms.Form):
-    """A scenario; `dana_<departemen>` says which fund pays for whom. `form_key` makes a second click the same plan."""
+    """A scenario, asked for in the address; `dana_<departemen>` says which fund pays for whom."""
 
     triwulan = QuarterField(widget=forms.HiddenInput)
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
-    name = forms.CharField(label="Nama rencana", max_length=80, required=False, help_text="Perlu bila disimpan.")
     demand = _percent("Permintaan naik/turun (%)", DEMAND_RANGE)
     rate = _percent("Tarif naik/turun (%)", RATE_PERCENT_RANGE)
 
@@ -83,7 +81,7 @@ class ScenarioForm(forms.Form):
 
     @classmethod
     def fresh(cls, *, units: Iterable[Departemen], quarter: Quarter, funds: Mapping[int, str]) -> "ScenarioForm":
-        start = {"triwulan": quarter.code, "form_key": uuid.uuid4(), "name": "Dasar", "demand": 0, "rate": 0}
+        start = {"triwulan": quarter.code, "demand": 0, "rate": 0}
         return cls(units=units, initial={**start, **{f"dana_{unit}": kind for unit, kind in funds.items()}})
 
     def scenario(self) -> Scenario:
@@ -91,3 +89,24 @@ class ScenarioForm(forms.Form):
         data = self.cleaned_data if self.is_bound else self.initial
         funds = {unit.pk: data.get(f"dana_{unit.pk}", "") for unit in self.units}
         return Scenario(data["demand"], data["rate"], funds)
+
+
+class SavePlanForm(ScenarioForm):
+    """The scenario that was worked out, with a name. `form_key` makes a second click the same plan."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(label="Nama rencana", max_length=80, error_messages=WRONG)
+
+    @classmethod
+    def of(cls, form: ScenarioForm) -> "SavePlanForm":
+        """Ready to be sent: the scenario hidden, the name still to be given."""
+        start = {"form_key": uuid.uuid4(), "name": "Dasar"}
+        sent = form.data if form.is_bound else form.initial
+        out = cls(units=form.units, initial={**{name: sent.get(name, "") for name in form.fields}, **start})
+        out.hide()
+        return out
+
+    def hide(self) -> None:
+        for name, field in self.fields.items():
+            if name != "name":
+                field.widget = forms.HiddenInput()

@@ -1,5 +1,6 @@
 """The budget of a quarter: ceilings beside what shifts cost, and scenarios of what the forecast will ask for."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from lentera.lib.quarters import Quarter
 from management.permissions import Workplace
 from management.views.faskes_frame import at_workplace
 from planning.domain import budget_plans
-from planning.forms.budgets import CeilingForm, ScenarioForm
+from planning.forms.budgets import CeilingForm, SavePlanForm, ScenarioForm
 from planning.models import BudgetPlan
 from planning.presenters import budgets as presenter
 from planning.views.frame import page
@@ -87,53 +88,50 @@ def ceiling_save(request: SignedInRequest, place: Workplace) -> HttpResponse:
 @at_workplace
 @require_http_methods(["GET", "POST"])
 def plan_new(request: SignedInRequest, place: Workplace) -> HttpResponse:
-    """GET starts from what is; POST works the scenario out, and with `do=save` keeps it."""
+    """GET works a scenario out, from what is or as asked for in the address; POST keeps one."""
     place.require_admin()
-    units = place.departemen().order_by("name")
-    if request.method == "GET":
-        quarter = _chosen(request, place)
-        start = ScenarioForm.fresh(units=units, quarter=quarter, funds=budget_plans.usual_funds(place.faskes))
-        return _work_out(request, place, start, quarter, start.scenario())
-    form = ScenarioForm(request.POST, units=units)
-    if not form.is_valid():
-        return _work_out(request, place, form, form.cleaned_data.get("triwulan") or _current(place), None)
-    if request.POST.get("do") == "save":
-        return _save(request, place, form)
-    return _work_out(request, place, form, form.cleaned_data["triwulan"], form.scenario())
+    units = list(place.departemen().order_by("name"))
+    if request.method == "POST":
+        return _save(request, place, SavePlanForm(request.POST, units=units))
+    quarter = _chosen(request, place)
+    if "demand" not in request.GET:
+        form = ScenarioForm.fresh(units=units, quarter=quarter, funds=budget_plans.usual_funds(place.faskes))
+        return _work_out(request, place, form, quarter)
+    return _work_out(request, place, ScenarioForm(request.GET, units=units), quarter)
 
 
 def _work_out(
-    request: SignedInRequest,
-    place: Workplace,
-    form: ScenarioForm,
-    quarter: Quarter,
-    scenario: budget_plans.Scenario | None,
+    request: SignedInRequest, place: Workplace, form: ScenarioForm, quarter: Quarter, save: SavePlanForm | None = None
 ) -> HttpResponse:
-    """The form with what it comes to; without a scenario only the form and its errors."""
-    texts = {"form": form, "quarter": quarter}
-    if scenario:
+    """The form with what it comes to and the form that keeps it; of a wrong one only the errors."""
+    texts: dict[str, Any] = {"form": form, "quarter": quarter}
+    if not form.is_bound or form.is_valid():
         try:
-            result, run = budget_plans.work_out(faskes=place.faskes, quarter=quarter, scenario=scenario)
+            result, run = budget_plans.work_out(faskes=place.faskes, quarter=quarter, scenario=form.scenario())
         except DomainError as error:
             texts["refusal"] = error.message
         else:
             ceilings = budgets.ceilings(faskes=place.faskes, year=quarter.year, quarter=quarter.number)
-            texts |= {"run": run, **presenter.result_texts(result, ceilings)}
+            texts |= {"run": run, "save": save or SavePlanForm.of(form), **presenter.result_texts(result, ceilings)}
     return page(request, "planning/budget_plan_form.html", HERE, place, texts)
 
 
-def _save(request: SignedInRequest, place: Workplace, form: ScenarioForm) -> HttpResponse:
-    data = form.cleaned_data
-    try:
-        plan = budget_plans.save(
-            faskes=place.faskes, quarter=data["triwulan"], name=data["name"], scenario=form.scenario(),
-            by=request.user, form_key=data["form_key"],
-        )  # fmt: skip
-    except DomainError as error:
-        form.add_error("name" if error.code == "name" else None, error.message)
-        return _work_out(request, place, form, data["triwulan"], form.scenario())
-    messages.success(request, f"Rencana “{plan.name}” disimpan.")
-    return redirect("planning:plan_detail", uid=plan.uid)
+def _save(request: SignedInRequest, place: Workplace, form: SavePlanForm) -> HttpResponse:
+    form.hide()
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            plan = budget_plans.save(
+                faskes=place.faskes, quarter=data["triwulan"], name=data["name"], scenario=form.scenario(),
+                by=request.user, form_key=data["form_key"],
+            )  # fmt: skip
+        except DomainError as error:
+            form.add_error("name" if error.code == "name" else None, error.message)
+        else:
+            messages.success(request, f"Rencana “{plan.name}” disimpan.")
+            return redirect("planning:plan_detail", uid=plan.uid)
+    quarter = form.cleaned_data.get("triwulan") or _current(place)
+    return _work_out(request, place, ScenarioForm(request.POST, units=form.units), quarter, save=form)
 
 
 def own_plan(place: Workplace, uid: UUID) -> BudgetPlan:

@@ -72,12 +72,11 @@ def _forecast_of_months(unit, quarter_code: str) -> None:
     _known_empty_roster(unit)
 
 
-def _scenario(client: Client, unit, **fields: object):
-    data = {
-        "triwulan": _quarter(), "form_key": uuid.uuid4(), "name": "Dasar", "demand": 0, "rate": 0,
-        f"dana_{unit.pk}": "blud", "do": "count", **fields,
-    }  # fmt: skip
-    return client.post(reverse("planning:plan_new"), data)
+def _scenario(client: Client, unit, *, save: bool = False, **fields: object):
+    data = {"triwulan": _quarter(), "demand": 0, "rate": 0, f"dana_{unit.pk}": "blud"}
+    if save:
+        return client.post(reverse("planning:plan_new"), {**data, "form_key": uuid.uuid4(), "name": "Dasar", **fields})
+    return client.get(reverse("planning:plan_new"), {**data, **fields})
 
 
 def test_a_scenario_is_worked_out_saved_shown_and_discarded(client: Client, unit) -> None:
@@ -88,7 +87,7 @@ def test_a_scenario_is_worked_out_saved_shown_and_discarded(client: Client, unit
     assert "kurang" in counted
     assert not BudgetPlan.objects.exists()
     key = uuid.uuid4()
-    first, second = (_scenario(client, unit, do="save", form_key=key) for _ in range(2))
+    first, second = (_scenario(client, unit, save=True, form_key=key) for _ in range(2))
     assert first["Location"] == second["Location"]
     plan = BudgetPlan.objects.get()
     assert "Di samping yang terjadi" in client.get(first["Location"]).content.decode()
@@ -103,7 +102,10 @@ def test_a_scenario_is_worked_out_saved_shown_and_discarded(client: Client, unit
         ({"demand": 101}, "Tulis -50 sampai 100."),
         ({"rate": "x"}, "Tulis angka saja."),
         ({"rate": 90}, "Tarif Tier 1"),
-        ({"do": "save", "name": ""}, "Beri nama rencananya"),
+        ({"save": True, "name": ""}, "Wajib diisi."),
+        ({"save": True, "name": "  "}, "Wajib diisi."),
+        ({"save": True, "rate": 90}, "Tarif Tier 1"),
+        ({"save": True, "triwulan": "x"}, "Triwulannya tidak dikenal"),
     ],
 )
 def test_a_wrong_scenario_says_why(client: Client, unit, fields, words) -> None:
@@ -158,11 +160,11 @@ def test_budget_page_queries_do_not_grow_with_plans_and_shifts(client: Client, u
             client.get(reverse("planning:budget_page"))
         return len(found)
 
-    _scenario(client, unit, do="save")
+    _scenario(client, unit, save=True)
     factories.shift(unit, starts_at=timezone.now() + timedelta(hours=30), fund_source="blud")
     queries()
     one = queries()
     for hours in (54, 78):
-        _scenario(client, unit, do="save")
+        _scenario(client, unit, save=True)
         factories.shift(unit, starts_at=timezone.now() + timedelta(hours=hours), fund_source="blud")
     assert queries() == one
