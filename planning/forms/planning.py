@@ -51,10 +51,14 @@ class GapForm(forms.Form):
         return rate
 
 
+# No key is longer, and a longer number fails in SQLite.
+KEY_DIGITS = 18
+
+
 def _same_standard(data: Any, faskes: Faskes) -> ActivityStandard | None:
     """The departemen's own row for the same profession and count, which saving replaces."""
     unit, profession = data.get("departemen", ""), data.get("profession", "")
-    if not (unit.isdecimal() and profession.isdecimal()):
+    if not all(text.isdecimal() and len(text) <= KEY_DIGITS for text in (unit, profession)):
         return None
     rows = ActivityStandard.objects.filter(departemen__faskes=faskes, measure_id=data.get("measure", ""))
     return rows.filter(departemen_id=int(unit), profession_id=int(profession)).first()

@@ -217,3 +217,13 @@ def test_a_forecast_of_what_is_over_says_so(client: Client, unit) -> None:
     page = client.get(reverse("planning:forecast_page")).content.decode()
     # Poli, and the sum of both.
     assert page.count("Semua periode yang diramal sudah lewat") == 2
+
+
+@pytest.mark.parametrize("wrong", ["9" * 20, "9" * 5_000, "-1", "²", "x"])
+def test_a_standard_for_what_does_not_exist_is_refused_not_a_server_error(client: Client, unit, wrong: str) -> None:
+    fields = {"departemen": unit.pk, "profession": factories.profession().pk, "measure": "kunjungan", "minutes": 5,
+              "other_duties": 10, "source": "uji"}  # fmt: skip
+    for name in ("departemen", "profession"):
+        answer = client.post(reverse("planning:standard_save"), {**fields, name: wrong})
+        assert answer.status_code == 200
+    assert not ActivityStandard.objects.exclude(departemen=None).exists()
