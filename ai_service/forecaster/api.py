@@ -1,16 +1,16 @@
 """`forecast`: a panel of histories in, forecasts with ranges, components, drivers and notes out."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
-from . import drivers
+from . import drivers, own
 from .calendars import Calendar
 from .checks import note_all
 from .engine import NAIVES, VERSION, Candidate, Numbers, candidates, predictor, run
 from .grid import Grid, grid, label, observed
-from .past import past
 from .types import (
     LEAST,
     LEVELS,
@@ -44,7 +44,8 @@ def forecast(
 ) -> ForecastResult:
     """Forecast every series of a panel `horizon` periods beyond its own last observation.
 
-    Series with the same `group` help one another. `calendar` (see `calendars.indonesia`) lets holidays and Lebaran act.
+    Series with the same `group` help one another. `calendar` (see `calendars.indonesia`) lets holidays and Lebaran act. A series's own
+    events act where they happened often enough for a clear effect (`own.py`).
     `profile="fast"` leaves out the library's models, which otherwise
     `workers` processes share. `progress(n)` is told of every n series finished.
     No odd history raises; see `SeriesForecast` for what it gets instead.
@@ -67,10 +68,16 @@ def _together(
     part: Sequence[Series], freq: Freq, horizon: int, calendar: Calendar | None, chosen: dict[str, Candidate]
 ) -> list[SeriesForecast]:
     table = grid(part, freq)
-    numbers = run(table, horizon, tuple(chosen), predictor(table, chosen, horizon, calendar))
-    notes = note_all(part, table)
-    effects = drivers.drivers(past(table, calendar), horizon)
-    return [_result(one, table, row, numbers, notes[row], effects[row]) for row, one in enumerate(part)]
+    events = [one.events for one in part]
+    numbers = run(table, horizon, tuple(chosen), predictor(table, chosen, horizon, calendar, events))
+    view = own.view(table, calendar, events, horizon)
+    notes = [(*found, *own.notes(effects)) for found, effects in zip(note_all(part, table), view.effects, strict=True)]
+    common = drivers.drivers(view.past, horizon)
+    out = [_result(one, table, row, numbers, notes[row], common[row]) for row, one in enumerate(part)]
+    return [
+        replace(one, drivers=(*one.drivers, *own.drivers(effects, one.dates)))
+        for one, effects in zip(out, view.effects, strict=True)
+    ]
 
 
 def _result(

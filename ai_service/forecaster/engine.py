@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import combine, library, pooled, ranges, regression, simple
+from . import combine, library, own, pooled, ranges, regression, simple
 from .calendars import Calendar
 from .checks import clean_grid
 from .grid import Grid
-from .past import Past, past
 from .types import Array, Freq, Ints, Mask, Profile
 
 VERSION = "1"
@@ -65,15 +64,21 @@ def backs(width: int, count: int, horizon: int, freq: Freq) -> Ints:
     return np.array([k * every for k in range(1, wanted + 1) if width - k * every >= 2], dtype=np.int64)
 
 
-def predictor(table: Grid, chosen: dict[str, Candidate], horizon: int, calendar: Calendar | None) -> Predictor:
-    """Forecast of a candidate as of `back` periods before the end, seeing only what was known then."""
-    views: dict[int, Past] = {}
+def predictor(
+    table: Grid, chosen: dict[str, Candidate], horizon: int, calendar: Calendar | None, events: own.Own | None = None
+) -> Predictor:
+    """Forecast of a candidate as of `back` periods before the end, seeing only what was known then.
+
+    `events` of each series are taken as announced: at a past origin those of the periods ahead are known too.
+    """
+    views: dict[int, own.View] = {}
 
     def predict(name: str, back: int) -> Array:
         if back not in views:
             views.clear()
-            views[back] = past(table.until(back), calendar)
-        return chosen[name](views[back], horizon)
+            views[back] = own.view(table.until(back), calendar, events, horizon)
+        seen = views[back]
+        return seen.lifted(chosen[name](seen.past, horizon))
 
     return predict
 

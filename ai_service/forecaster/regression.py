@@ -14,7 +14,7 @@ from .types import Array, Ints
 HALF_LIFE_YEARS = 3.0
 HARMONICS = {"D": 3, "W": 3, "M": 4}
 LEAST_SEASONS_FOR_YEAR = 1.5
-PENALTY = {"level": 1e-6, "trend": 40.0, "week": 0.5, "year": 1.0, "event": 4.0}
+PENALTY = {"level": 1e-6, "trend": 40.0, "week": 0.5, "year": 1.0, "event": 4.0, "own": 0.5}
 FEWEST = 8
 
 

@@ -13,6 +13,8 @@ Profile = Literal["full", "fast"]
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
+# First and last day of each event, both included.
+Spans = Sequence[tuple[date, date]]
 
 LEVELS: tuple[float, ...] = (0.025, 0.10, 0.25, 0.50, 0.75, 0.90, 0.975)
 # Fewer observed periods than this and no number is given at all.
@@ -24,7 +26,7 @@ class Series:
     """One history. `dates[i]` is any day of its period; a missing period is absent, None or NaN, never 0.
 
     `group` pools series that are alike (the same kind of count); ranges and weights are learnt within a group.
-    `counts`: never below zero.
+    `counts`: never below zero. `events` are its own, by what they are called, past and announced.
     """
 
     key: str
@@ -32,15 +34,17 @@ class Series:
     values: Sequence[float | None]
     group: str = ""
     counts: bool = True
+    events: Mapping[str, Spans] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Note:
-    """Something the reader must know about a history: a code, its numbers and the dates it concerns."""
+    """Something the reader must know about a history: a code, its numbers, the dates and the event it concerns."""
 
     code: str
     numbers: Mapping[str, float] = field(default_factory=dict)
     dates: tuple[date, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ class Gate:
 class Driver:
     """A fitted effect in the data. `effect` is a share: 0.12 = 12 % more than otherwise (trend: per year).
 
-    `error` is its standard error, `periods` over how many periods it was seen; `dates` the forecast periods it touches.
+    `error` is its standard error, `periods` over how many periods it was seen (own events: separate occurrences); `dates` the forecast periods it touches.
     """
 
     code: str
@@ -81,6 +85,11 @@ class Driver:
     error: float
     periods: int
     dates: tuple[date, ...] = ()
+
+
+def clear(effect: float, error: float) -> bool:
+    """Is the effect larger than twice its standard error, and large enough to speak of?"""
+    return abs(effect) > 2 * error and abs(effect) >= 0.01
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from .types import Driver, Note, SeriesForecast
+from .types import clear as is_clear
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 EVENTS = {
@@ -44,6 +45,7 @@ SENTENCES: dict[str, Callable[[Note], str]] = {
     "spike": lambda n: (
         f"Lonjakan {day(n.dates[0])}: {number(n.numbers['value'])}; model memakai {number(n.numbers['used'])}."
     ),
+    "few_events": lambda n: f"{n.subject}: {_times(n)}, belum bisa dihitung pengaruhnya.",
     "level_shift": lambda n: (
         f"Tingkat berubah sekitar {day(n.dates[0])}: dari {number(n.numbers['before'])} "
         f"ke {number(n.numbers['after'])}."
@@ -69,6 +71,13 @@ def _whole(note: Note, name: str) -> str:
     return number(round(note.numbers[name]))
 
 
+def _times(note: Note) -> str:
+    count, least = _whole(note, "count"), _whole(note, "least")
+    if note.numbers["count"] >= note.numbers["least"]:
+        return f"{count} kejadian tetapi terlalu sedikit periode tanpanya"
+    return f"baru {count} kejadian terpisah (perlu {least})" if note.numbers["count"] else "belum pernah tercatat"
+
+
 def _when(note: Note) -> str:
     if not note.dates:
         return ""
@@ -81,12 +90,13 @@ def note(one: Note) -> str:
 
 
 def clear(one: Driver) -> bool:
-    """Is the effect larger than twice its standard error, and large enough to speak of?"""
-    return abs(one.effect) > 2 * one.error and abs(one.effect) >= 0.01
+    return is_clear(one.effect, one.error)
 
 
 def driver(one: Driver) -> str:
     """A sentence for an effect, saying so when it cannot be told from chance."""
+    if own(one):
+        return _own(one)
     if not clear(one):
         return f"{_subject(one)}: tidak terlihat pengaruh yang jelas dalam {one.periods} periode."
     way = "lebih tinggi" if one.effect > 0 else "lebih rendah"
@@ -96,6 +106,20 @@ def driver(one: Driver) -> str:
     return f"{_subject(one)}: sekitar {percent(one.effect)} {way} (± {percent(2 * one.error)})."
 
 
+def own(one: Driver) -> bool:
+    """Is it the effect of an event that the faskes wrote down itself?"""
+    return one.code.startswith("own:")
+
+
+def _own(one: Driver) -> str:
+    name = _subject(one)
+    if not clear(one):
+        return f"{name}: dari {one.periods} kejadian belum terlihat pengaruh yang jelas; ramalan tidak diubah."
+    said = f"{name}: {one.effect * 100:+.0f}% (± {200 * one.error:.0f}%), dari {one.periods} kejadian"
+    ahead = ", ".join(day(when) for when in one.dates)
+    return f"{said}; ikut dihitung pada periode mulai {ahead}." if ahead else f"{said}."
+
+
 def _subject(one: Driver) -> str:
     if one.code == "trend":
         return "Tren"
@@ -103,7 +127,7 @@ def _subject(one: Driver) -> str:
         return "Musim pada periode ramalan"
     if one.code == "season_peak":
         return f"Puncak musim {day(one.dates[0])}" if one.dates else "Puncak musim"
-    name = one.code.removeprefix("event:")
+    name = one.code.removeprefix("event:").removeprefix("own:")
     return EVENTS.get(name, name)
 
 

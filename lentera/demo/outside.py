@@ -11,9 +11,12 @@ from planning.domain import disease_counts, local_events, weather
 from planning.enums import WeatherSource
 from planning.models import WeatherPlace
 
+# Days before today on which the two evenings of a night market began; the invented visits of the IGD know of them.
+MARKETS = (12, 96, 173, 257, 341, 432)
+MARKET_DAYS = 2
 # (days from today, length, departemen, kind, expected, note)
 EVENTS = (
-    (-12, 2, None, "keramaian", "naik", "Pasar malam di lapangan kecamatan"),
+    *((-back, MARKET_DAYS, None, "keramaian", "naik", "Pasar malam di lapangan kecamatan") for back in MARKETS),
     (-3, 1, "KIA", "imunisasi", "naik", "Imunisasi massal di tiga desa"),
     (6, 3, None, "keramaian", "naik", "Pesta adat, tamu dari kabupaten tetangga"),
 )
@@ -24,6 +27,13 @@ FETCHED = (6, 3, 0)
 
 
 def fill(world: World, *, now: datetime) -> None:
+    faskes = world.faskes["puskesmas"]
+    _cases(world, now.astimezone(ZoneInfo(faskes.wilayah.zone)).date())
+    _weather(WeatherPlace.objects.select_related("wilayah").get(wilayah=faskes.wilayah), now)
+
+
+def events(world: World, *, now: datetime) -> None:
+    """Before the forecasts are made, which learn from them."""
     faskes, admin = world.faskes["puskesmas"], world.users["faskes"]
     today = now.astimezone(ZoneInfo(faskes.wilayah.zone)).date()
     for start, length, unit, kind, expected, note in EVENTS:
@@ -33,8 +43,6 @@ def fill(world: World, *, now: datetime) -> None:
             last_day=first + timedelta(days=length - 1), direction=expected, note=note,
         )  # fmt: skip
         local_events.add(faskes=faskes, data=data, by=admin, today=today)
-    _cases(world, today)
-    _weather(WeatherPlace.objects.select_related("wilayah").get(wilayah=faskes.wilayah), now)
 
 
 def _weather(place: WeatherPlace, now: datetime) -> None:

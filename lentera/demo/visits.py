@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from billing.domain import budgets
 from lentera.demo.build import World
+from lentera.demo.outside import MARKET_DAYS, MARKETS
 from lentera.lib import quarters
 from lentera.lib.quarters import Quarter
 from management.models import Profession
@@ -23,6 +24,8 @@ UNITS = {
     "IGD": ((1.1, 1.0, 0.95, 1.0, 1.0, 1.05, 0.9), 34, 0.25),
     "KIA": ((1.3, 1.1, 1.0, 1.1, 0.8, 0.6, 0.0), 26, 0.05),
 }
+# How much busier the IGD is on the days of a night market.
+MARKET_SHARE = 0.7
 # Weeks back from which the forecasts of then are made again, so that there is something to score.
 LOOK_BACKS = (12, 10, 8, 6, 4, 2)
 # Rupiah per quarter.
@@ -75,6 +78,8 @@ def _budget(world: World, quarter: Quarter) -> None:
 def _counts(world: World, last: date) -> None:
     rng = random.Random(5)  # noqa: S311 - invented visits
     measure = Measure.objects.get(code="kunjungan")
+    # `last` is yesterday.
+    busy = {last + timedelta(days=1 + n - back) for back in MARKETS for n in range(MARKET_DAYS)}
     for name, (shape, level, wet) in UNITS.items():
         unit = world.unit("puskesmas", name)
         cells = {}
@@ -82,5 +87,7 @@ def _counts(world: World, last: date) -> None:
             day = last - timedelta(days=back)
             if shape[day.weekday()]:
                 expected = level * shape[day.weekday()] * exp(wet * cos(2 * pi * (day.timetuple().tm_yday - 30) / 365))
+                if name == "IGD" and day in busy:
+                    expected *= 1 + MARKET_SHARE
                 cells[day, unit.pk] = max(0, round(rng.gauss(expected, expected**0.5)))
         uploads.write(measure=measure, cells=cells, source=Source.UPLOAD)

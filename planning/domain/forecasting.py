@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from ai_service.forecaster import wording
 from ai_service.forecaster.reconcile import parent_series, reconcile
 from authentication.models import Faskes
 from lentera.lib.clock import local
-from planning.domain import periods
+from planning.domain import local_events, periods
 from planning.enums import CHALLENGER, HORIZON, Freq
 from planning.models import DailyCount, Forecast, ForecastRun, ForecastSeries
 from planning.models.forecasts import QUANTILE_FIELDS
@@ -65,7 +66,7 @@ def run_many(
         return {}
     kinds = {one.pk: one.kind for one in faskes}
     started = time.monotonic()
-    result = _foretell(known, kinds, freq, profile)
+    result = _foretell(known, kinds, local_events.told(known), freq, profile)
     seconds = (time.monotonic() - started) / len(known)
     mine: dict[int, list[forecaster.SeriesForecast]] = {}
     for series in result.series:
@@ -82,7 +83,11 @@ def _until(known: Known) -> date:
 
 
 def _foretell(
-    known: Mapping[int, Known], kinds: Mapping[int, str], freq: str, profile: forecaster.Profile
+    known: Mapping[int, Known],
+    kinds: Mapping[int, str],
+    events: Mapping[int, Sequence[local_events.Told]],
+    freq: str,
+    profile: forecaster.Profile,
 ) -> forecaster.ForecastResult:
     kind: forecaster.Freq = "W" if freq == Freq.WEEK else "M"
     leaves = [
@@ -94,9 +99,8 @@ def _foretell(
     tops = parent_series([leaf for leaf in leaves if leaf.key in parents], parents, freq=kind) if parents else []
     years = [day.year for some in known.values() for days in some.values() for day in (min(days), max(days))]
     calendar = forecaster.indonesia(min(years), max(years) + 2)
-    result = forecaster.forecast(
-        [*leaves, *tops], freq=kind, horizon=HORIZON[Freq(freq)], calendar=calendar, profile=profile
-    )
+    panel = [_with_events(one, known, events) for one in (*leaves, *tops)]
+    result = forecaster.forecast(panel, freq=kind, horizon=HORIZON[Freq(freq)], calendar=calendar, profile=profile)
     return reconcile(result, parents) if parents else result
 
 
@@ -122,6 +126,15 @@ def _key(name: str) -> tuple[int, Key]:
 def _series(faskes: int, key: Key, totals: Mapping[date, int | None], kind: str) -> forecaster.Series:
     """Similar series are those of the same measure at the same kind of faskes."""
     return forecaster.Series(_name(faskes, key), list(totals), list(totals.values()), group=f"{key[0]}/{kind}")
+
+
+def _with_events(
+    one: forecaster.Series, known: Mapping[int, Known], events: Mapping[int, Sequence[local_events.Told]]
+) -> forecaster.Series:
+    """With the events of its departemen and of the whole faskes; a sum has those of every departemen in it, by name."""
+    faskes, (measure, unit) = _key(one.key)
+    summed = {part for counted, part in known[faskes] if counted == measure and part is not None}
+    return replace(one, events=local_events.spans(events.get(faskes, ()), unit=unit, summed=summed))
 
 
 @transaction.atomic
@@ -167,7 +180,7 @@ def _facts(one: forecaster.SeriesForecast) -> dict[str, object]:
         "naive_error": gate.naive_error if gate else None,
         "combined_error": gate.combined_error if gate else None,
         "origins": gate.origins if gate else 0,
-        "drivers": [wording.driver(d) for d in one.drivers if wording.clear(d)],
+        "drivers": [wording.driver(d) for d in one.drivers if wording.clear(d) or wording.own(d)],
         "notes": [wording.note(n) for n in one.notes],
     }
 

@@ -1,5 +1,6 @@
 """Local events of a faskes: write, change, take out; each leaves a row in the audit trail."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from django.db import transaction
 from authentication.domain import audit
 from authentication.models import Departemen, Faskes, User
 from lentera.lib.errors import DomainError
+from planning.enums import EventKind
 from planning.models import LocalEvent
 from planning.models.counts import EARLIEST
 
@@ -27,6 +29,41 @@ class EventData:
     last_day: date
     direction: str
     note: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the forecast may know of an event: not what somebody expects of it."""
+
+    departemen: int | None
+    departemen_name: str
+    kind: EventKind
+    first_day: date
+    last_day: date
+
+
+def told(faskes: Iterable[int]) -> dict[int, list[Told]]:
+    """Faskes id → its events, past and announced (one query)."""
+    rows = LocalEvent.objects.filter(faskes__in=list(faskes))
+    out: dict[int, list[Told]] = {}
+    names = ("faskes_id", "departemen_id", "departemen__name", "kind", "first_day", "last_day")
+    for pk, unit, name, kind, first, last in rows.values_list(*names):
+        out.setdefault(pk, []).append(Told(unit, name or "", EventKind(kind), first, last))
+    return out
+
+
+def spans(events: Iterable[Told], *, unit: int | None, summed: Collection[int]) -> dict[str, list[tuple[date, date]]]:
+    """Kind in words → days of its events, for a departemen, or (`unit` None) for the sum over the departemen `summed`."""
+    out: dict[str, list[tuple[date, date]]] = {}
+    for event in events:
+        label = str(event.kind.label)
+        name = label[:1].upper() + label[1:]
+        if unit is None and event.departemen in summed:
+            name = f"{name} di {event.departemen_name}"
+        elif event.departemen not in (None, unit):
+            continue
+        out.setdefault(name, []).append((event.first_day, event.last_day))
+    return out
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from ai_service.forecaster.own import LEAST_OCCURRENCES
 from authentication.models import Departemen, Faskes
 from lentera.lib.clock import MONTHS, MONTHS_LONG, format_day
 from planning.domain import day_book, periods
@@ -76,6 +77,7 @@ def texts(faskes: Faskes, choice: Choice, *, today: date) -> dict[str, Any]:
         "weather": weather,
         "weather_state": weather_state(weather),
         "weather_source": weather_source(faskes),
+        "least_events": LEAST_OCCURRENCES,
     }
 
 

@@ -25,6 +25,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 world = build.build()
                 Week(world).play()
+                outside.events(world, now=timezone.now())
                 visits.fill(world, now=timezone.now())
                 outside.fill(world, now=timezone.now())
                 assess_risk()
