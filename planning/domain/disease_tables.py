@@ -97,6 +97,6 @@ def parse_period(text: str) -> tuple[date, date] | None:
             span = first, first + timedelta(days=6)
         else:
             return None
-    except ValueError:
+    except (ValueError, OverflowError):  # no such month or week, or one after the last year there is
         return None
     return span if first.year >= FIRST_YEAR else None

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from authentication.enums import Role
 from lentera.lib.errors import DomainError
 from planning.domain import disease_counts, disease_tables, reference
+from planning.domain.disease_tables import parse_period
 from planning.models import DiseaseCount, DiseaseUpload
 from planning.presenters import diseases as presenter
 from tests import factories
@@ -177,3 +178,8 @@ def test_a_spreadsheet_turns_codes_into_numbers_and_months_into_dates(coordinato
     _, table = disease_counts.preview(name="a.xlsx", content=out.getvalue(), by=coordinator, today=TODAY)
     assert table.problems == []
     assert table.cells == {("53.10", "dbd", date(2026, 10, 1), date(2026, 10, 31)): (12, "SKDR")}
+
+
+def test_a_period_at_the_end_of_time_is_no_period() -> None:
+    assert parse_period("9999-12") is None
+    assert parse_period("9999-W52") is None
