@@ -68,19 +68,19 @@ def view(grid: Grid, calendar: Calendar | None, own: Own | None, horizon: int, l
     width = values.shape[1]
     for row in (row for row, kinds in enumerate(own) if kinds):
         found[row] = _effects(seen, grid, row, own[row], horizon, least)
-        for effect in (effect for effect in found[row] if effect.used):
-            values[row] = _without(values[row], grid.values[row], seen.seen[row], effect)
-            lift[row] += effect.logs[width:]
+        logs = sum((effect.logs for effect in found[row] if effect.used), np.zeros(width + horizon))
+        values[row] = _without(values[row], grid.values[row], seen.seen[row], logs[:width])
+        lift[row] = logs[width:]
     if not any(effect.used for effects in found for effect in effects):
         return View(seen, tuple(found), None)
     return View(replace(seen, values=values), tuple(found), lift)
 
 
-def _without(cleaned: Array, raw: Array, observed: Mask, effect: Effect) -> Array:
-    """The history had the event not been: only its own periods change."""
-    touched = (effect.strength[: len(cleaned)] > 0) & observed
-    logs = np.log1p(np.maximum(_restored(cleaned, raw, touched), 0.0)) - effect.logs[: len(cleaned)]
-    return np.asarray(np.where(touched, np.maximum(np.expm1(logs), 0.0), cleaned))
+def _without(cleaned: Array, raw: Array, observed: Mask, logs: Array) -> Array:
+    """The history had the events not been, which added `logs`: only their own periods change."""
+    touched = (logs != 0) & observed
+    rest = np.log1p(np.maximum(_restored(cleaned, raw, touched), 0.0)) - logs
+    return np.asarray(np.where(touched, np.maximum(np.expm1(rest), 0.0), cleaned))
 
 
 def _restored(cleaned: Array, raw: Array, touched: Mask) -> Array:

@@ -99,6 +99,18 @@ def test_two_kinds_are_told_apart() -> None:
     assert one.mean[2] / one.mean[1] == pytest.approx(1.4, abs=0.15)
 
 
+def test_two_effects_in_one_period_are_both_taken_out() -> None:
+    both, other = AT[:2], (20, 65, 110, 88)
+    given = series(0.4)
+    values = np.array(given.values)
+    values[[*both, *other]] *= 1.5
+    kinds = {MARKET: [days(week) for week in (*AT, AHEAD)], "KLB": [days(week) for week in (*both, *other, AHEAD)]}
+    seen = own.view(grid([Series("a", given.dates, list(values))], "W"), None, [kinds], 6)
+    assert all(effect.used for effect in seen.effects[0]) and seen.lift is not None
+    assert seen.past.values[0, [*AT, *other]] == pytest.approx(200, rel=0.2)
+    assert np.exp(seen.lift[0, 2]) == pytest.approx(1.4 * 1.5, rel=0.15)
+
+
 def test_only_what_was_known_then_is_seen_at_a_past_origin() -> None:
     table = grid([series(0.4)], "W")
     kinds = [{MARKET: [days(week) for week in AT]}]
