@@ -63,7 +63,7 @@ def test_measure(visitor: Callable[..., Visitor], tmp_path: Path) -> None:
     nakes = visitor(size=PHONE)
     sign_in(nakes, f"stefanus.ngongo@{DOMAIN}")
     admin = visitor("faskes", size=PHONE)
-    rows += [*_post(admin), *_apply(nakes), *_plan(admin, tmp_path)]
+    rows += [*_post(admin), *_apply(nakes), *_plan(admin, tmp_path), *_budget(admin)]
     print("\n".join(rows))
 
 
@@ -101,6 +101,27 @@ def _plan(admin: Visitor, folder: Path) -> list[str]:
     page.get_by_role("button", name=re.compile("^Pasang semuanya")).click()
     page.get_by_text("shift terpasang").first.wait_for()
     return [*rows, meter.row("Faskes memasang kekurangan sepekan", 3, 0)]
+
+
+def _budget(admin: Visitor) -> list[str]:
+    """A quarter's cost worked out and kept, and the month's report taken."""
+    page, meter = admin.page, Meter(admin)
+    admin.go("/faskes/")
+    meter.start()
+    page.locator(".bottom-bar").get_by_role("link", name="Rencana").click()
+    page.get_by_role("link", name="Anggaran", exact=True).click()
+    page.get_by_role("link", name="Susun rencana").click()
+    page.get_by_role("button", name=re.compile("^Simpan rencana")).click()
+    page.get_by_role("heading", name="Di samping yang terjadi").wait_for()
+    rows = [meter.row("Faskes menyusun dan menyimpan rencana biaya triwulan", 4, 0)]
+    admin.go("/faskes/")
+    meter.start()
+    page.locator(".bottom-bar").get_by_role("link", name="Rencana").click()
+    page.get_by_role("link", name="Laporan", exact=True).click()
+    with page.expect_download() as got:
+        page.get_by_role("button", name=re.compile("^Unduh laporan")).click()
+    got.value.path()
+    return [*rows, meter.row("Faskes mengunduh laporan bulanan (PDF)", 3, 0)]
 
 
 def _apply(nakes: Visitor) -> list[str]:
