@@ -39,14 +39,14 @@ def month(*, faskes: Faskes, units: Sequence[Departemen], measure: str, first: d
     last = periods.last_day(first, Freq.MONTH)
     counts = _counts(units, measure, first - LOOK_BACK, last)
     names = {unit.pk: unit.name for unit in units}
-    open_days = {unit: periods.open_weekdays(days) for unit, days in counts.items()}
+    weekdays = {unit: periods.Weekdays(days) for unit, days in counts.items()}
     holidays = forecaster.indonesia(first.year, last.year)
     events = events_between(faskes, units, first, last)
     weather = {row.day: row for row in WeatherDay.objects.filter(wilayah=faskes.wilayah_id, day__range=(first, last))}
     out = []
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
-        value, known, lacking, closed = _sum(day, counts, open_days)
+        value, known, lacking, closed = _sum(day, counts, weekdays)
         out.append(
             Day(
                 day=day, value=value, known=known, closed=closed and day <= today,
@@ -70,11 +70,11 @@ def _counts(units: Collection[Departemen], measure: str, first: date, last: date
 
 
 def _sum(
-    day: date, counts: Mapping[int, Mapping[date, int]], open_days: Mapping[int, Collection[int]]
+    day: date, counts: Mapping[int, Mapping[date, int]], weekdays: Mapping[int, periods.Weekdays]
 ) -> tuple[int | None, int | None, list[int], bool]:
     """(sum or None, sum of what is known, departemen that should have a number and have none, all closed?)."""
     known = [days[day] for days in counts.values() if day in days]
-    lacking = [unit for unit, days in counts.items() if day not in days and day.weekday() in open_days[unit]]
+    lacking = [unit for unit, days in counts.items() if day not in days and weekdays[unit].open(day)]
     part = sum(known) if known else None
     closed = bool(counts) and not known and not lacking
     return (None if lacking else part), part, lacking, closed
