@@ -1,7 +1,7 @@
 """From chosen gaps to posted shifts, and what became of the recommendation."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -37,13 +37,15 @@ def post_gaps(
     *,
     faskes: Faskes,
     gaps: Sequence[Gap],
-    rate: int,
+    rates: Mapping[str, int],
     by: User,
     form_key: uuid.UUID,
     fund: str = "",
     now: datetime | None = None,
 ) -> ShiftBatch:
     """Post a shift for every gap, or none, on one fund source; each is remembered as a recommendation that was taken.
+
+    `rates` is profession code → rupiah per person.
 
     The same `form_key` twice gives the same batch, although by then its gaps are gone. DomainError `gone` where a gap is no
     longer as it was read: somebody else posted meanwhile, or a newer forecast says otherwise.
@@ -54,9 +56,8 @@ def post_gaps(
         return seen
     if not gaps or not _still_short(faskes, gaps, now):
         raise DomainError("Kekurangan yang dipilih sudah berubah. Muat ulang daftarnya, lalu pilih lagi.", code="gone")
-    batch = batches.post(
-        faskes=faskes, data=[shift_data(gap, rate=rate, fund=fund) for gap in gaps], by=by, form_key=form_key, now=now
-    )
+    data = [shift_data(gap, rate=rates[gap.profession.code], fund=fund) for gap in gaps]
+    batch = batches.post(faskes=faskes, data=data, by=by, form_key=form_key, now=now)
     shifts = {(s.departemen_id, s.profession_id, s.starts_at): s for s in batch.shifts.all()}
     for gap in gaps:
         _remember(gap, shifts[_key(gap)])

@@ -1,5 +1,6 @@
 """Forms of planning: a file, standards and rules, the chosen gaps."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -33,22 +34,34 @@ class UploadForm(forms.Form):
 
 
 class GapForm(forms.Form):
-    """Rate and fund source for the gaps that were chosen; `form_key` makes a second click the same posting."""
+    """A rate per profession among the chosen gaps, and the fund source. `form_key` makes a second click the same posting;
+    `places` is what the preview showed, so that nothing else is posted than what was looked at.
+    """
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
-    rate = forms.IntegerField(
-        label="Tarif per orang (Rp)",
-        error_messages=WRONG,
-        widget=forms.NumberInput(attrs={"data-money": "", "inputmode": "numeric", "step": 10_000}),
-    )
+    places = forms.IntegerField(widget=forms.HiddenInput, required=False)
     fund = fund_field()
 
-    def clean_rate(self) -> int:
+    def __init__(self, data: Any = None, *, professions: Iterable[Profession], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.codes = []
         low, high = RATE_RANGE[Tier.LICENSED]
-        rate: int = self.cleaned_data["rate"]
-        if not low <= rate <= high:
-            raise ValidationError(f"Tarif Tier 1 harus {rupiah(low)} sampai {rupiah(high)}.")
-        return rate
+        words = f"Tarif Tier 1 harus {rupiah(low)} sampai {rupiah(high)}."
+        for profession in professions:
+            self.codes.append(profession.code)
+            self.fields[f"rate_{profession.code}"] = forms.IntegerField(
+                label=f"Tarif {profession.name.lower()} per orang (Rp)",
+                min_value=low,
+                max_value=high,
+                error_messages={**WRONG, "min_value": words, "max_value": words},
+                widget=forms.NumberInput(attrs={"data-money": "", "inputmode": "numeric", "step": 10_000}),
+            )
+        self.order_fields(["form_key", "places", *(f"rate_{code}" for code in self.codes), "fund"])
+
+    def rates(self) -> dict[str, int]:
+        """Profession code → rupiah: what was sent; of a form that was not sent yet, what it starts with."""
+        data = self.cleaned_data if self.is_bound else self.initial
+        return {code: data[f"rate_{code}"] for code in self.codes}
 
 
 # No key is longer, and a longer number fails in SQLite.

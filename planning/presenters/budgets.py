@@ -1,6 +1,6 @@
 """What the budget pages show, as plain values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -124,11 +124,14 @@ def realised_rows(rows: Sequence[budget_plans.Realised]) -> list[dict[str, Any]]
     return [{"row": row, "share": row.spent / row.cost[1] if row.cost[1] else None} for row in rows]
 
 
-def after_posting(faskes: Faskes, gaps: Iterable[Gap], *, rate: int, fund: str) -> list[dict[str, Any]]:
+def after_posting(
+    faskes: Faskes, gaps: Iterable[Gap], *, by_profession: Mapping[str, int], fund: str
+) -> list[dict[str, Any]]:
     """Per quarter that the gaps touch: what the fund has left, and what it would have left after posting them all."""
     fees, cost = Fees.of(faskes), dict[Quarter, int]()
     for gap in gaps:
         quarter = quarters.of(gap.day)
+        rate = by_profession[gap.profession.code]
         cost[quarter] = cost.get(quarter, 0) + fees.cost(rate=rate, places=gap.places, on=gap.day).total
     return [_after(faskes, quarter, fund, amount) for quarter, amount in sorted(cost.items())]
 

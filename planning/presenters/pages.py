@@ -9,8 +9,7 @@ from authentication.models import Departemen, Faskes
 from billing.domain.fees import Fees
 from lentera.lib.clock import MONTHS, MONTHS_LONG, format_day
 from lentera.lib.watches import SLOT_NAMES
-from management.domain import rates
-from management.enums import Tier
+from management.models import Profession
 from planning.domain import accuracy, market, periods, season
 from planning.domain.gaps import Gap, Part
 from planning.enums import Freq
@@ -73,9 +72,8 @@ def gap_key(gap: Gap) -> str:
     return f"{gap.departemen.uid}:{gap.profession.code}:{gap.day}:{gap.watch}"
 
 
-def usual_rate(faskes: Faskes, gaps: Sequence[Gap]) -> int:
-    """What the faskes last paid for this profession, else the middle of the tier's range."""
-    return rates.usual(faskes=faskes, family=gaps[0].profession.family) if gaps else rates.middle(Tier.LICENSED)
+def professions_of(gaps: Iterable[Gap]) -> list[Profession]:
+    return sorted({gap.profession for gap in gaps}, key=lambda profession: profession.name)
 
 
 def gap_rows(faskes: Faskes, gaps: Sequence[Gap], now: datetime) -> list[dict[str, Any]]:
@@ -119,12 +117,11 @@ def chance_words(chance: market.Chance) -> str:
     return f"Peluang terisi: {chance.share:.0%} tempat terisi pada {chance.shifts} shift serupa setahun terakhir di kabupaten ini."
 
 
-def gap_cost(faskes: Faskes, gaps: Iterable[Gap], rate: int) -> dict[str, int]:
-    """Places, rates and fee of posting all of them."""
+def gap_cost(faskes: Faskes, gaps: Iterable[Gap], by_profession: Mapping[str, int]) -> dict[str, int]:
+    """Places, rates and fee of posting all of them; `by_profession` is code → rupiah."""
     fees = Fees.of(faskes)
-    costs = [fees.cost(rate=rate, places=gap.places, on=gap.day) for gap in gaps]
+    costs = [fees.cost(rate=by_profession[gap.profession.code], places=gap.places, on=gap.day) for gap in gaps]
     return {
-        "rate": rate,
         "places": sum(cost.places for cost in costs),
         "work": sum(cost.work for cost in costs),
         "fee": sum(cost.fee for cost in costs),

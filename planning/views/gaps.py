@@ -15,7 +15,7 @@ from authentication.permissions import FASKES_ROLES, SignedInRequest, role_requi
 from lentera.lib import quarters
 from lentera.lib.clock import local
 from lentera.lib.errors import DomainError
-from management.domain import batches
+from management.domain import batches, rates
 from management.models import ShiftBatch
 from management.permissions import Workplace
 from management.views.faskes_frame import at_workplace
@@ -73,14 +73,21 @@ def gap_preview(request: SignedInRequest, place: Workplace) -> HttpResponse:
     if not chosen:
         messages.error(request, "Pilih paling sedikit satu kekurangan.")
         return redirect(HERE)
-    form = GapForm(request.POST) if "form_key" in request.POST else _fresh(place, chosen)
+    form = _sent(request, chosen) if "form_key" in request.POST else _fresh(place, chosen)
     return _preview(request, place, chosen, form)
 
 
+def _sent(request: SignedInRequest, chosen: list[Gap]) -> GapForm:
+    return GapForm(request.POST, professions=pages.professions_of(chosen))
+
+
 def _fresh(place: Workplace, chosen: list[Gap]) -> GapForm:
-    fund = budget_plans.usual_funds(place.faskes).get(chosen[0].departemen.pk, "")
-    start = {"rate": pages.usual_rate(place.faskes, chosen), "fund": fund, "form_key": uuid.uuid4()}
-    return GapForm(initial=start)
+    professions = pages.professions_of(chosen)
+    start: dict[str, Any] = {
+        f"rate_{one.code}": rates.usual(faskes=place.faskes, family=one.family) for one in professions
+    }
+    start |= {"fund": budget_plans.usual_funds(place.faskes).get(chosen[0].departemen.pk, ""), "form_key": uuid.uuid4()}
+    return GapForm(professions=professions, initial=start)
 
 
 def _preview(request: SignedInRequest, place: Workplace, chosen: list[Gap], form: GapForm) -> HttpResponse:
@@ -89,11 +96,10 @@ def _preview(request: SignedInRequest, place: Workplace, chosen: list[Gap], form
         "days": pages.gap_rows(place.faskes, chosen, timezone.now()),
         "keys": [pages.gap_key(gap) for gap in chosen],
     }
-    values = form.initial if not form.is_bound else form.cleaned_data if form.is_valid() else {}
-    if values:
-        rate, fund = values["rate"], values["fund"]
-        texts["cost"] = pages.gap_cost(place.faskes, chosen, rate)
-        texts["purses"] = budgets.after_posting(place.faskes, chosen, rate=rate, fund=fund)
+    if not form.is_bound or form.is_valid():
+        fund = (form.cleaned_data if form.is_bound else form.initial)["fund"]
+        texts["cost"] = pages.gap_cost(place.faskes, chosen, form.rates())
+        texts["purses"] = budgets.after_posting(place.faskes, chosen, by_profession=form.rates(), fund=fund)
     return page(request, "planning/gap_preview.html", HERE, place, texts)
 
 
@@ -102,14 +108,19 @@ def _preview(request: SignedInRequest, place: Workplace, chosen: list[Gap], form
 @require_POST
 def gap_post(request: SignedInRequest, place: Workplace) -> HttpResponse:
     place.require_admin()
-    form, chosen = GapForm(request.POST), _chosen(request, place)
+    chosen = _chosen(request, place)
+    form = _sent(request, chosen)
     if not form.is_valid():
+        return _preview(request, place, chosen, form)
+    shown = form.cleaned_data["places"]
+    if chosen and shown is not None and shown != sum(gap.places for gap in chosen):
+        messages.error(request, "Kekurangannya berubah sejak ditampilkan. Periksa biayanya lagi, lalu pasang.")
         return _preview(request, place, chosen, form)
     try:
         batch = posting.post_gaps(
             faskes=place.faskes,
             gaps=chosen,
-            rate=form.cleaned_data["rate"],
+            rates=form.rates(),
             fund=form.cleaned_data["fund"],
             by=request.user,
             form_key=form.cleaned_data["form_key"],

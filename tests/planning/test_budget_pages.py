@@ -143,7 +143,7 @@ def test_posting_gaps_shows_what_is_left_and_charges_the_fund(client: Client, un
         _ceiling(client, amount=1_000, triwulan=one.code)
     preview = client.post(reverse("planning:gap_preview"), {"gap": keys}).content.decode()
     form_key = re.search(r'name="form_key" value="([^"]+)"', preview).group(1)
-    form = {"gap": keys, "rate": 700_000, "fund": "blud", "form_key": form_key}
+    form = {"gap": keys, "rate_perawat_vokasi": 700_000, "fund": "blud", "form_key": form_key}
     again = client.post(reverse("planning:gap_preview"), form).content.decode()
     assert "melebihi pagu" in again
     assert "Rp\u00a0735.000" in again
@@ -168,3 +168,37 @@ def test_budget_page_queries_do_not_grow_with_plans_and_shifts(client: Client, u
         _scenario(client, unit, save=True)
         factories.shift(unit, starts_at=timezone.now() + timedelta(hours=hours), fund_source="blud")
     assert queries() == one
+
+
+def _preview_of_all(client: Client) -> tuple[list[str], str]:
+    listed = client.get(reverse("planning:gap_list")).content.decode()
+    keys = re.findall(r'name="gap" value="([^"]+)"', listed)
+    return keys, client.post(reverse("planning:gap_preview"), {"gap": keys}).content.decode()
+
+
+def test_every_profession_has_its_own_rate(client: Client, unit) -> None:
+    _gap_next_week(unit)
+    doctor = factories.profession("dokter")
+    roster.save(departemen=unit, profession=doctor, numbers={(6, 2): 0}, by=factories.admin_of(unit.faskes))
+    keys, preview = _preview_of_all(client)
+    form_key = re.search(r'name="form_key" value="([^"]+)"', preview).group(1)
+    places = re.search(r'name="places" value="(\d+)"', preview).group(1)
+    rates = {"rate_perawat_vokasi": 600_000, "rate_dokter": 950_000}
+    wrong = client.post(
+        reverse("planning:gap_post"), {"gap": keys, "form_key": form_key, "places": places, **rates, "rate_dokter": "1"}
+    )
+    assert "Tarif Tier 1 harus" in wrong.content.decode()
+    client.post(reverse("planning:gap_post"), {"gap": keys, "form_key": form_key, "places": places, **rates})
+    assert set(Shift.objects.values_list("profession__code", "rate")) == {
+        ("perawat_vokasi", 600_000), ("dokter", 950_000),
+    }  # fmt: skip
+
+
+def test_what_changed_since_the_preview_is_shown_again_before_it_is_posted(client: Client, unit) -> None:
+    _gap_next_week(unit)
+    keys, preview = _preview_of_all(client)
+    form_key = re.search(r'name="form_key" value="([^"]+)"', preview).group(1)
+    form = {"gap": keys, "form_key": form_key, "places": "99", "rate_perawat_vokasi": 600_000}
+    answer = client.post(reverse("planning:gap_post"), form)
+    assert "berubah sejak ditampilkan" in answer.content.decode()
+    assert not Shift.objects.exists()

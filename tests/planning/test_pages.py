@@ -57,7 +57,7 @@ def test_upload_to_posted_shifts_and_back(client: Client, unit) -> None:
     shown = client.post(reverse("planning:gap_preview"), {"gap": keys}).content.decode()
     form_key = re.search(r'name="form_key" value="([^"]+)"', shown)[1]
     for _ in range(2):
-        client.post(reverse("planning:gap_post"), {"gap": keys, "form_key": form_key, "rate": "600000"})
+        client.post(reverse("planning:gap_post"), {"gap": keys, "form_key": form_key, "rate_perawat_vokasi": "600000"})
     batch = ShiftBatch.objects.get()
     assert batch.shifts.count() == len(keys)
     assert Recommendation.objects.filter(state=RecommendationState.TAKEN).count() == len(keys)
@@ -94,7 +94,7 @@ def test_a_rate_outside_the_tier_keeps_the_choice(client: Client, unit) -> None:
     keys = re.findall(r'name="gap" value="([^"]+)"', client.get(reverse("planning:gap_list")).content.decode())
     answer = client.post(
         reverse("planning:gap_post"),
-        {"gap": keys, "form_key": "7d3f2a54-5f3e-4a8e-9d0e-0123456789ab", "rate": "10"},
+        {"gap": keys, "form_key": "7d3f2a54-5f3e-4a8e-9d0e-0123456789ab", "rate_perawat_vokasi": "10"},
     ).content.decode()
     assert "Tarif Tier 1 harus" in answer
     assert keys[0] in answer
@@ -174,7 +174,7 @@ def test_a_gap_larger_than_one_shift_asks_for_what_a_shift_can_hold(unit) -> Non
     gap = Gap(unit, nurse, start.date(), 0, 80, 10, 0, 0.75, (), start, end)
     assert (gap.missing, gap.places) == (70, 50)
     assert (
-        pages.gap_cost(unit.faskes, [gap], 600_000)["places"]
+        pages.gap_cost(unit.faskes, [gap], {"perawat_vokasi": 600_000})["places"]
         == posting.shift_data(gap, rate=600_000, fund="").places
         == 50
     )

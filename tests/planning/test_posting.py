@@ -43,7 +43,13 @@ def test_a_gap_seen_before_somebody_posted_it_is_not_posted_again() -> None:
     unit = _short_unit()
     admin = factories.admin_of(unit.faskes)
     seen = gaps.plan(unit.faskes, now=factories.NOW).gaps
-    post = {"faskes": unit.faskes, "gaps": seen, "rate": 600_000, "by": admin, "now": factories.NOW}
+    post = {
+        "faskes": unit.faskes,
+        "gaps": seen,
+        "rates": {"perawat_vokasi": 600_000},
+        "by": admin,
+        "now": factories.NOW,
+    }
     posting.post_gaps(**post, form_key=uuid.uuid4())
     with pytest.raises(DomainError) as refused:
         posting.post_gaps(**post, form_key=uuid.uuid4())
@@ -64,7 +70,12 @@ def test_two_admins_at_the_same_moment_post_once() -> None:
         barrier.wait()
         try:
             posting.post_gaps(
-                faskes=unit.faskes, gaps=seen, rate=600_000, by=admin, form_key=uuid.uuid4(), now=factories.NOW
+                faskes=unit.faskes,
+                gaps=seen,
+                rates={"perawat_vokasi": 600_000},
+                by=admin,
+                form_key=uuid.uuid4(),
+                now=factories.NOW,
             )
             outcomes.append("posted")
         except DomainError as refusal:

@@ -74,7 +74,9 @@ def take_first(unit):
     gap = plan(unit.faskes, now=factories.NOW).gaps[0]
     admin = factories.admin_of(unit.faskes)
     key = "00000000-0000-4000-8000-000000000001"
-    return posting.post_gaps(faskes=unit.faskes, gaps=[gap], rate=650_000, by=admin, form_key=key, now=factories.NOW)
+    return posting.post_gaps(
+        faskes=unit.faskes, gaps=[gap], rates={"perawat_vokasi": 650_000}, by=admin, form_key=key, now=factories.NOW
+    )
 
 
 def test_taken_and_left_are_judged_by_what_was_counted(unit) -> None:
