@@ -70,7 +70,9 @@ def year_before(first: date, freq: str) -> date:
 
 
 def all_totals(faskes: Faskes, freq: str) -> dict[tuple[str, int | None], dict[date, int | None]]:
-    """(measure, departemen) → period → sum; departemen None is the faskes, unknown as soon as one part is unknown."""
+    """(measure, departemen) → period → sum; departemen None is the faskes: its open departemen that had begun to count by then,
+    unknown as soon as one of them is unknown.
+    """
     rows = DailyCount.objects.filter(departemen__faskes=faskes)
     days: dict[tuple[str, int], dict[date, int]] = {}
     for measure, unit, day, value in rows.values_list("measure_id", "departemen_id", "day", "value"):
@@ -78,10 +80,12 @@ def all_totals(faskes: Faskes, freq: str) -> dict[tuple[str, int | None], dict[d
     out: dict[tuple[str, int | None], dict[date, int | None]] = {
         (measure, unit): periods.totals(known, freq) for (measure, unit), known in days.items()
     }
+    standing = set(Departemen.objects.filter(faskes=faskes, active=True).values_list("pk", flat=True))
     for measure in {measure for measure, _ in days}:
-        parts = [totals for (kind, _), totals in out.items() if kind == measure]
-        firsts = set().union(*parts)
-        out[measure, None] = {first: sum_of(part.get(first) for part in parts) for first in firsts}
+        parts = [totals for (kind, unit), totals in out.items() if kind == measure and unit in standing]
+        out[measure, None] = {
+            first: sum_of(part.get(first) for part in parts if first >= min(part)) for first in set().union(*parts)
+        }
     return out
 
 

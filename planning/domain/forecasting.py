@@ -28,9 +28,11 @@ Known = dict[Key, DayCounts]
 
 
 def counts(faskes: Sequence[Faskes], *, now: datetime) -> dict[int, Known]:
-    """faskes id → (measure, departemen) → day → number, up to and including yesterday where the faskes is."""
+    """faskes id → (measure, open departemen) → day → number, up to and including yesterday where the faskes is."""
     until = {one.pk: local(now, one.wilayah.zone).date() - timedelta(days=1) for one in faskes}
-    rows = DailyCount.objects.filter(departemen__faskes__in=until, day__lte=max(until.values(), default=now.date()))
+    rows = DailyCount.objects.filter(
+        departemen__faskes__in=until, departemen__active=True, day__lte=max(until.values(), default=now.date())
+    )
     out: dict[int, Known] = {}
     names = ("departemen__faskes_id", "measure_id", "departemen_id", "day", "value")
     for pk, measure, unit, day, value in rows.values_list(*names).iterator():

@@ -64,13 +64,13 @@ def _leaves(
     run = forecasting.latest(faskes, freq)
     if run is None:
         return
-    rows = list(run.series.filter(enough=True).prefetch_related("steps"))
+    rows = list(run.series.prefetch_related("steps"))
     for measure in {row.measure_id for row in rows}:
-        units = {unit for kind, unit in totals if kind == measure and unit is not None}
-        wanted = None if len(units) > 1 else next(iter(units), None)
-        row = next((one for one in rows if one.measure_id == measure and one.departemen_id == wanted), None)
-        if row is not None:
-            steps = {step.first_day: step for step in row.steps.all()}
+        every = [row for row in rows if row.measure_id == measure]
+        # A faskes of one departemen has no sum of its own.
+        whole = [row for row in every if row.departemen_id is None] or every
+        if len(whole) == 1 and whole[0].enough:
+            steps = {step.first_day: step for step in whole[0].steps.all()}
             yield measure, Leaf(faskes.pk, totals.get((measure, None), {}), steps)
 
 

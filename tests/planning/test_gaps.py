@@ -301,3 +301,27 @@ def test_a_week_in_which_one_of_two_counts_has_no_forecast_is_named() -> None:
     _rule(unit)
     plan = gaps.plan(unit.faskes, now=factories.NOW)
     assert plan.untold == [(unit, Untold.PART)]
+
+
+def test_a_departemen_that_began_later_leaves_the_sum_before_it_known() -> None:
+    old = factories.departemen()
+    new = factories.departemen(old.faskes, "Poli")
+    _fill(old, 20, MONDAY - timedelta(weeks=20))
+    _fill(new, 5, MONDAY - timedelta(weeks=5))
+    total = accuracy.all_totals(old.faskes, Freq.WEEK)["kunjungan", None]
+    assert list(total.values()).count(None) == 0
+    assert sorted(total.items())[0][1] == 91
+    assert sorted(total.items())[-1][1] == 182
+
+
+def test_a_closed_departemen_is_neither_forecast_nor_missing_from_the_sum() -> None:
+    old = factories.departemen()
+    closed = factories.departemen(old.faskes, "Poli")
+    _fill(old, 20, MONDAY - timedelta(weeks=20))
+    _fill(closed, 5, MONDAY - timedelta(weeks=20))
+    closed.active = False
+    closed.save()
+    total = accuracy.all_totals(old.faskes, Freq.WEEK)["kunjungan", None]
+    assert set(total.values()) == {91}
+    run = forecasting.run(faskes=old.faskes, freq=Freq.WEEK, now=factories.NOW)
+    assert [one.departemen_id for one in run.series.all()] == [old.pk]
