@@ -5,7 +5,7 @@ A peak is a week whose low end is still above what is usual.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from planning.models import Forecast, ForecastSeries, Measure
 
 # Weeks that make up "usual", and how much above it the middle of the forecast must lie.
 USUAL_WEEKS = 8
+USUAL_WITHIN = timedelta(weeks=16)
 PEAK_TIMES = 1.2
 AHEAD = 4
 
@@ -44,7 +45,8 @@ def peaks(faskes: Faskes, *, now: datetime) -> Iterator[Peak]:
     rows = run.series.filter(enough=True, departemen__isnull=False)
     for series in rows.select_related("departemen", "measure").prefetch_related("steps"):
         history = sorted((known.get((series.measure_id, series.departemen_id)) or {}).items())
-        recent = [value for _, value in history if value is not None][-USUAL_WEEKS:]
+        oldest = now.date() - USUAL_WITHIN
+        recent = [value for day, value in history if value is not None and day >= oldest][-USUAL_WEEKS:]
         if len(recent) < USUAL_WEEKS:
             continue
         usual = sum(recent) / len(recent)

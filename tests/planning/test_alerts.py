@@ -107,3 +107,12 @@ def test_drift_is_told_once_a_month() -> None:
     assert [alerts.send(faskes=unit.faskes, now=factories.NOW) for _ in range(2)] == [1, 0]
     assert "makin sering meleset" in Notification.objects.get().title
     assert alerts.send(faskes=unit.faskes, now=factories.NOW + timedelta(days=30)) == 1
+
+
+def test_what_was_usual_long_ago_is_no_measure_of_a_peak() -> None:
+    unit = factories.departemen()
+    factories.admin_of(unit.faskes)
+    _fill(unit, 9, MONDAY - timedelta(weeks=40))
+    series = _forecast(unit, 140)
+    Forecast.objects.filter(series=series).update(q10=120)
+    assert alerts.send(faskes=unit.faskes, now=factories.NOW) == 0
