@@ -41,12 +41,13 @@ def sweep_announcements() -> int:
 
 
 def send_reminders(now: datetime | None = None) -> int:
-    """24 and 2 hours before the start; `notify` says each only once."""
-    now = now or timezone.now()
+    """24 and 2 hours before the start; `notify` says each only once. SweepFailedError names those that could not be told."""
+    moment = now or timezone.now()
     due = Assignment.objects.filter(
-        state=AssignmentState.CONFIRMED, starts_at__gt=now, starts_at__lte=now + REMINDERS[0][1]
-    ).select_related("shift__faskes__wilayah", "shift__departemen", "shift__profession", "nakes__user")
-    return sum(_remind(assignment, now) for assignment in due)
+        state=AssignmentState.CONFIRMED, starts_at__gt=moment, starts_at__lte=moment + REMINDERS[0][1]
+    )
+    whole = due.select_related("shift__faskes__wilayah", "shift__departemen", "shift__profession", "nakes__user")
+    return sweeps.each(due, lambda pk: bool(_remind(whole.get(pk=pk), moment)))
 
 
 def _remind(assignment: Assignment, now: datetime) -> int:
