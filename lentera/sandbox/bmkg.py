@@ -7,15 +7,14 @@ without a User-Agent. `answers` lets a village fail in any other way. It is reac
 
 import json
 import random
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from lentera.sandbox.server import LocalService, Quiet
 
 PATH = "/publik/prakiraan-cuaca"
 DAYS, SLOT = 3, timedelta(hours=3)
@@ -72,7 +71,7 @@ def _slot(adm4: str, local: datetime, hours: int) -> Json:
 
 
 @dataclass
-class BmkgService:
+class BmkgService(LocalService):
     """Serves at `url` while the context is open. It knows the villages in `known`, or every first one of a kecamatan."""
 
     known: frozenset[str] | None = None
@@ -82,23 +81,9 @@ class BmkgService:
     port: int = 0
     asked: list[str] = field(default_factory=list)
     sent: list[float] = field(default_factory=list)
-    server: ThreadingHTTPServer = field(init=False)
 
-    def __enter__(self) -> "BmkgService":
-        handler = type("Handler", (_Handler,), {"service": self})
-        self.server = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}"
+    def handler(self) -> type[Quiet]:
+        return _Handler
 
     def reply(self, path: str, adm4: str, agent: str) -> Reply:
         if not agent or agent.startswith("python-requests"):
@@ -121,7 +106,7 @@ class BmkgService:
         return adm4 in self.known if self.known is not None else adm4.endswith((".1001", ".2001"))
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Quiet):
     service: BmkgService
 
     def do_GET(self) -> None:
@@ -138,6 +123,3 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(reply.body)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True  # the client did not wait
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Stay silent."""

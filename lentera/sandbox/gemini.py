@@ -10,10 +10,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from lentera.sandbox.server import LocalService, Quiet
 
 Json = dict[str, Any]
 STATUS = {
@@ -126,7 +126,7 @@ def script(*steps: Reply | Brain) -> Brain:
 
 
 @dataclass
-class GeminiService:
+class GeminiService(LocalService):
     """Serves `brain` at `url` while the context is open; `asked` keeps every request that reached it."""
 
     brain: Brain
@@ -134,23 +134,9 @@ class GeminiService:
     models: tuple[str, ...] = ("gemini-3.8-flash", "gemini-sandbox", "gemini-2.5-flash")
     port: int = 0
     asked: list[Asked] = field(default_factory=list)
-    server: ThreadingHTTPServer = field(init=False)
 
-    def __enter__(self) -> "GeminiService":
-        handler = type("Handler", (_Handler,), {"service": self})
-        self.server = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}"
+    def handler(self) -> type[Quiet]:
+        return _Handler
 
     def reply(self, asked: Asked) -> Reply:
         if asked.key != self.key:
@@ -223,7 +209,7 @@ def _error(reply: Reply) -> Json:
     return {"error": error}
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Quiet):
     service: GeminiService
 
     def do_POST(self) -> None:
@@ -251,6 +237,3 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(payload)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True  # the client did not wait
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Stay silent."""

@@ -5,11 +5,8 @@ Used by tests and by hand; it speaks the real protocol (RFC 8030, 8188, 8291, 82
 
 import base64
 import json
-import threading
 import time
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any
 
 import http_ece
@@ -17,6 +14,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+from lentera.sandbox.server import LocalService, Quiet
 
 MAX_BODY = 4_096
 
@@ -60,41 +59,24 @@ class Received:
 
 
 @dataclass
-class PushService:
+class PushService(LocalService):
     """Answers 201, or what `answers` says for a path; 401 or 403 when the VAPID token is wrong."""
 
     answers: dict[str, int] = field(default_factory=dict)
     retry_after: str = ""
     received: list[Received] = field(default_factory=list)
-    server: ThreadingHTTPServer = field(init=False)
 
-    def __enter__(self) -> "PushService":
-        handler = type("Handler", (_Handler,), {"service": self})
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}"
+    def handler(self) -> type[Quiet]:
+        return _Handler
 
     def browser(self, name: str) -> Browser:
-        return Browser(f"{self.origin}/{name}")
+        return Browser(f"{self.url}/{name}")
 
     def take(self, path: str, headers: dict[str, str], body: bytes) -> int:
         claims = verify_vapid(headers.get("authorization", ""))
         if claims is None:
             return 401
-        if claims.get("aud") != self.origin or not time.time() < claims.get("exp", 0) <= time.time() + 86_400:
+        if claims.get("aud") != self.url or not time.time() < claims.get("exp", 0) <= time.time() + 86_400:
             return 403
         if len(body) > MAX_BODY:
             return 413
@@ -106,7 +88,7 @@ class PushService:
         return status
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Quiet):
     service: PushService
 
     def do_POST(self) -> None:
@@ -118,9 +100,6 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Retry-After", self.service.retry_after)
         self.send_header("Content-Length", "0")
         self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Stay silent."""
 
 
 def verify_vapid(header: str) -> dict[str, Any] | None:

@@ -60,7 +60,7 @@ def test_the_browser_reads_exactly_what_was_sent(service: PushService, nurse: Us
     assert message["body"] == "IGD RSUD Contoh, Kam 26 Nov 2026, 21.00–07.00 WITA"
     assert received.headers["ttl"] == "14400" and received.headers["urgency"] == "high"
     assert received.headers["topic"] == message["tag"] and len(message["tag"]) == 32
-    assert received.claims["sub"].startswith("mailto:") and received.claims["aud"] == service.origin
+    assert received.claims["sub"].startswith("mailto:") and received.claims["aud"] == service.url
     assert b"Lamaran" not in received.body
 
 
