@@ -50,10 +50,8 @@ def queue_forecasts(ids: Iterable[int]) -> int:
 
 def forecast_batch(ids: list[int]) -> int:
     """Forecast those whose newest forecast is not of today; what follows from it is queued per faskes. How many runs were made."""
-    now, made = timezone.now(), 0
-    for freq in Freq.values:
-        due = forecasting.due(ids, freq, since=now - FRESH)
-        made += len(forecasting.run_many(faskes=due, freq=freq, now=now))
+    now = timezone.now()
+    made = forecasting.run_due(ids, since=now - FRESH, now=now)
     for pk in ids:
         async_task(AFTER_TASK, pk, group="forecast")
     return made

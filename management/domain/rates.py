@@ -20,8 +20,13 @@ def usual(*, faskes: Faskes, family: int, tier: int = Tier.LICENSED) -> int:
     return middle(tier) if last is None else int(last)
 
 
+def refusal(rate: int, *, tier: int) -> str:
+    """Why the rate is not one of the tier's; empty when it is."""
+    low, high = RATE_RANGE[tier]
+    return "" if low <= rate <= high else f"Tarif {Tier(tier).label} harus {rupiah(low)} sampai {rupiah(high)}."
+
+
 def check(rate: int, *, tier: int) -> None:
     """DomainError when the rate lies outside the tier's range."""
-    low, high = RATE_RANGE[tier]
-    if not low <= rate <= high:
-        raise DomainError(f"Tarif {Tier(tier).label} harus {rupiah(low)} sampai {rupiah(high)}.", code="rate")
+    if sentence := refusal(rate, tier=tier):
+        raise DomainError(sentence, code="rate")

@@ -13,10 +13,9 @@ from authentication.models import Departemen, User
 from lentera.lib.clock import format_span
 from lentera.lib.errors import DomainError
 from lentera.lib.money import rupiah
-from management.domain import assignments, locks, told, wishes
+from management.domain import assignments, locks, rates, told, wishes
 from management.domain.transitions import move
 from management.enums import (
-    RATE_RANGE,
     SHIFT_MOVES,
     ApplicationState,
     AssignmentState,
@@ -55,9 +54,8 @@ class ShiftData:
 def refusals(data: ShiftData, *, now: datetime) -> dict[str, str]:
     """Field → sentence for everything that stands against posting; empty when it may be posted."""
     out: dict[str, str] = {}
-    low, high = RATE_RANGE[data.tier]
-    if not low <= data.rate <= high:
-        out["rate"] = f"Tarif {Tier(data.tier).label} harus {rupiah(low)} sampai {rupiah(high)}."
+    if sentence := rates.refusal(data.rate, tier=data.tier):
+        out["rate"] = sentence
     if not 1 <= data.places <= MAX_PLACES:
         out["places"] = f"Jumlah tempat harus 1 sampai {MAX_PLACES}."
     if data.ends_at <= data.starts_at:

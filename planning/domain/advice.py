@@ -88,11 +88,7 @@ def without_hurting(answer: AgentAnswer, run: ForecastRun, *, now: datetime) -> 
 def switched_off(run: ForecastRun, *, now: datetime) -> set[str]:
     """Keys of the series where challengers made the forecast worse."""
     found = competition.standings(faskes=run.faskes, freq=run.freq, now=now)
-    return {key_of(one) for one in run.series.all() if _at(found, one).hurts}
-
-
-def _at(found: dict[competition.Key, competition.Standing], one: ForecastSeries) -> competition.Standing:
-    return found.get((one.measure_id, one.departemen_id), competition.Standing(0))
+    return {key_of(one) for one in run.series.all() if competition.of(found, one).hurts}
 
 
 def newest(faskes: Faskes) -> tuple[AiCall, AgentAnswer | None] | None:

@@ -63,9 +63,13 @@ def _standing(changed: list[tuple[Forecast, float]]) -> Standing:
     )
 
 
-def standing(series: ForecastSeries, *, now: datetime | None = None) -> Standing:
-    found = standings(faskes=series.run.faskes, freq=series.run.freq, now=now)
+def of(found: dict[Key, Standing], series: ForecastSeries) -> Standing:
+    """The series's own among `standings`; nothing compared where no challenger changed anything."""
     return found.get((series.measure_id, series.departemen_id), Standing(0))
+
+
+def standing(series: ForecastSeries, *, now: datetime | None = None) -> Standing:
+    return of(standings(faskes=series.run.faskes, freq=series.run.freq, now=now), series)
 
 
 def winners(run: ForecastRun, *, now: datetime | None = None) -> dict[int, ForecastSeries]:

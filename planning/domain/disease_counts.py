@@ -4,32 +4,25 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from authentication.domain import audit
-from authentication.enums import WilayahLevel
-from authentication.models import User, Wilayah
+from authentication.models import User
 from lentera.lib.errors import DomainError
 from planning.domain import disease_tables
 from planning.domain.disease_tables import Key
 from planning.enums import UploadState
 from planning.models import Disease, DiseaseCount, DiseaseUpload
+from planning.permissions import kabupaten_of
 
 MAX_NAME = 120
 Cells = dict[Key, tuple[int, str]]
 
 
-def places_of(user: User) -> QuerySet[Wilayah]:
-    """Kabupaten that the coordinator reports for; without a wilayah of their own, all."""
-    rows = Wilayah.objects.filter(level=WilayahLevel.REGENCY)
-    own = user.wilayah_id
-    return rows.filter(Q(pk=own) | Q(parent=own)) if own else rows
-
-
 def preview(*, name: str, content: bytes, by: User, today: date) -> tuple[DiseaseUpload | None, disease_tables.Table]:
     """The table as read, and an upload to agree to when it has no problems. DomainError when it cannot be read."""
-    places = {code: code for code in places_of(by).values_list("pk", flat=True)}
+    places = {code: code for code in kabupaten_of(by).values_list("pk", flat=True)}
     known = [(text.lower(), row.code) for row in Disease.objects.all() for text in (row.code, row.name)]
     table = disease_tables.read(name=name, content=content, places=places, diseases=dict(known), today=today)
     if table.problems:
@@ -90,7 +83,7 @@ def undo(*, upload: DiseaseUpload, by: User, now: datetime | None = None) -> Dis
 @transaction.atomic
 def type_one(*, key: Key, cases: int, source: str, by: User, today: date) -> None:
     """One number written by hand; it replaces what stood there."""
-    if not places_of(by).filter(pk=key[0]).exists():
+    if not kabupaten_of(by).filter(pk=key[0]).exists():
         raise DomainError("Kabupaten itu di luar wilayah Anda.", code="place")
     if key[3] >= today:
         raise DomainError("Masanya belum berakhir.", code="days")

@@ -50,6 +50,15 @@ def due(ids: Iterable[int], freq: str, *, since: datetime | None) -> list[Faskes
     return list(rows.order_by("pk"))
 
 
+def run_due(
+    ids: Sequence[int], *, since: datetime | None, now: datetime | None = None, profile: forecaster.Profile = "fast"
+) -> int:
+    """Both horizons of those of a batch that have no forecast made after `since` (None: all); how many runs were made."""
+    return sum(
+        len(run_many(faskes=due(ids, freq, since=since), freq=freq, now=now, profile=profile)) for freq in Freq.values
+    )
+
+
 def run(
     *, faskes: Faskes, freq: str, now: datetime | None = None, profile: forecaster.Profile = "fast"
 ) -> ForecastRun | None:

@@ -7,13 +7,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from authentication.models import User, Wilayah
-from planning.domain import disease_counts
 from planning.domain.disease_tables import Key, parse_period
 from planning.domain.tables import MAX_BYTES, TOO_LARGE
 from planning.forms.budgets import WRONG
 from planning.models import Disease
 from planning.models.counts import MAX_COUNT
 from planning.models.diseases import MAX_SOURCE
+from planning.permissions import kabupaten_of
 
 
 class DiseaseUploadForm(forms.Form):
@@ -42,7 +42,7 @@ class CasesForm(forms.Form):
 
     def __init__(self, data: Any = None, *, by: User, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.fields["wilayah"].queryset = disease_counts.places_of(by)  # type: ignore[attr-defined]
+        self.fields["wilayah"].queryset = kabupaten_of(by)  # type: ignore[attr-defined]
 
     def clean_period(self) -> tuple[date, date]:
         span = parse_period(self.cleaned_data["period"].strip())

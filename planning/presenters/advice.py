@@ -44,7 +44,7 @@ def texts(faskes: Faskes, run: ForecastRun, units: Iterable[Departemen] | None) 
         series = known.get(one.series)
         if series is None or (seen is not None and series.departemen_id not in seen):
             continue
-        state = standings.get((series.measure_id, series.departemen_id), Standing(0))
+        state = competition.of(standings, series)
         rows.append(
             {
                 "title": f"{series.departemen or 'Seluruh faskes'} · {series.measure}",

@@ -16,6 +16,7 @@ from planning.domain import disease_counts
 from planning.enums import UploadState
 from planning.forms.diseases import CasesForm, DiseaseUploadForm
 from planning.models import DiseaseCount, DiseaseUpload
+from planning.permissions import kabupaten_of
 from planning.presenters import diseases as presenter
 from planning.presenters import risk
 
@@ -30,7 +31,7 @@ def _today() -> date:
 def _show(
     request: SignedInRequest, *, upload: DiseaseUploadForm | None = None, typed: CasesForm | None = None
 ) -> HttpResponse:
-    counts = DiseaseCount.objects.filter(wilayah__in=disease_counts.places_of(request.user))
+    counts = DiseaseCount.objects.filter(wilayah__in=kabupaten_of(request.user))
     newest = counts.select_related("wilayah", "disease").order_by("-last_day", "wilayah", "disease")
     texts = {
         "tabs": risk.tabs(HERE),

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET
 from authentication.enums import Role
 from authentication.permissions import SignedInRequest, role_required
 from lentera.lib.clock import local
-from planning.enums import Freq
 from planning.forms.reports import ReportForm
 from planning.permissions import kabupaten_for, kabupaten_of
 from planning.presenters import pages, regional, regional_report, reports
@@ -42,7 +41,6 @@ def regional_detail(request: SignedInRequest, code: str) -> HttpResponse:
     where, freq, now = kabupaten_for(request.user, code), freq_of(request), timezone.now()
     texts = {
         "where": where,
-        "weekly": freq == Freq.WEEK,
         "chips": pages.freq_chips(freq),
         "cards": regional.cards(where, freq, now=now),
         "missing": regional.missing([where], now=now),

@@ -15,6 +15,7 @@ from lentera.lib.errors import DomainError
 from planning.domain import disease_counts, disease_tables, reference
 from planning.domain.disease_tables import parse_period
 from planning.models import DiseaseCount, DiseaseUpload
+from planning.permissions import kabupaten_of
 from planning.presenters import diseases as presenter
 from tests import factories
 
@@ -89,7 +90,7 @@ def test_a_province_reports_for_its_kabupaten_only(coordinator) -> None:
     factories.wilayah("31.71", name="Kota lain")
     coordinator.wilayah = factories.wilayah().parent
     coordinator.save()
-    assert set(disease_counts.places_of(coordinator).values_list("pk", flat=True)) == {"53.11", "53.12"}
+    assert set(kabupaten_of(coordinator).values_list("pk", flat=True)) == {"53.11", "53.12"}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime
 from multiprocessing import get_context
 from typing import Any
 
@@ -13,10 +13,7 @@ from tqdm import tqdm
 
 from authentication.models import Faskes
 from planning.domain import forecasting
-from planning.enums import Freq
-from planning.tasks import queue_forecasts
-
-FRESH = timedelta(hours=20)
+from planning.tasks import FRESH, queue_forecasts
 
 
 class Command(BaseCommand):
@@ -49,7 +46,7 @@ class Command(BaseCommand):
             raise CommandError("Antrean meramal dengan profil fast; pakai --processes untuk full.")
         ids = list(rows.values_list("pk", flat=True))
         if queue:
-            self._queue(ids)
+            self.stdout.write(f"{queue_forecasts(ids)} faskes diantrekan.")
             return
         since = None if faskes else timezone.now() - FRESH
         work = [(ids[n : n + forecasting.BATCH], profile, since) for n in range(0, len(ids), forecasting.BATCH)]
@@ -59,9 +56,6 @@ class Command(BaseCommand):
                 made += runs
                 bar.update(size)
         self.stdout.write(f"{made} ramalan dihitung untuk {len(ids)} faskes.")
-
-    def _queue(self, ids: list[int]) -> None:
-        self.stdout.write(f"{queue_forecasts(ids)} faskes diantrekan.")
 
 
 Work = tuple[list[int], str, datetime | None]  # faskes, profile, what is older is made anew (None: everything)
@@ -80,8 +74,4 @@ def _each(work: Iterable[Work], processes: int) -> Iterator[Done]:
 def batch(work: Work) -> Done:
     """Forecast the faskes of a batch whose newest forecast is not fresh."""
     ids, profile, since = work
-    made = 0
-    for freq in Freq.values:
-        due = forecasting.due(ids, freq, since=since)
-        made += len(forecasting.run_many(faskes=due, freq=freq, profile="full" if profile == "full" else "fast"))
-    return len(ids), made
+    return len(ids), forecasting.run_due(ids, since=since, profile="full" if profile == "full" else "fast")
