@@ -59,6 +59,17 @@ def test_no_inline_script_or_style() -> None:
     assert found == []
 
 
+def test_a_variable_of_one_block_is_not_used_in_another() -> None:
+    """Django forgets what `{% url … as x %}` set when its block ends: a link without address would be a button that sends."""
+    found = []
+    for path in TEMPLATES.rglob("*.html"):
+        parts = re.split(r"{% block \w+ %}", path.read_text())
+        made = [set(re.findall(r" as (\w+) %}", part)) for part in parts]
+        for own, part in zip(made, parts, strict=True):
+            found += [f"{path.name}: {name}" for name in set().union(*made) - own if re.search(rf"\b{name}\b", part)]
+    assert found == []
+
+
 def test_no_template_is_unused() -> None:
     """Every template of ours is named in code or in another template; allauth and Django find theirs by convention."""
     sources = [p for app in APPS for p in (ROOT / app).rglob("*.py")] + list(TEMPLATES.rglob("*.html"))

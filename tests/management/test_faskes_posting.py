@@ -1,5 +1,6 @@
 """Posting a shift, its cost while it is typed, copying and changing it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -111,3 +112,9 @@ def test_an_edit_says_who_is_told_and_keeps_what_was_agreed(browser: Client, uni
     browser.post(url("shift_edit", shift.uid), form_data(unit, places="3"))
     shift.refresh_from_db()
     assert (shift.places, shift.rate) == (3, 650_000)
+
+
+def test_leaving_a_change_is_a_link_that_sends_nothing(browser: Client, unit: Departemen) -> None:
+    shift = factories.shift(unit)
+    text = page(browser, "shift_edit", shift.uid)
+    assert re.search(rf'<a [^>]*href="{url("shift_detail", shift.uid)}"[^>]*>Tidak jadi</a>', text)

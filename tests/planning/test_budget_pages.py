@@ -202,3 +202,9 @@ def test_what_changed_since_the_preview_is_shown_again_before_it_is_posted(clien
     answer = client.post(reverse("planning:gap_post"), form)
     assert "berubah sejak ditampilkan" in answer.content.decode()
     assert not Shift.objects.exists()
+
+
+def test_not_posting_is_a_link_that_sends_nothing(client: Client, unit) -> None:
+    _gap_next_week(unit)
+    _, preview = _preview_of_all(client)
+    assert re.search(rf'<a [^>]*href="{reverse("planning:gap_list")}"[^>]*>Tidak jadi</a>', preview)

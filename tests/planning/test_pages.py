@@ -74,6 +74,7 @@ def test_a_bad_file_names_its_cells_and_stores_nothing(client: Client) -> None:
     answer = client.post(reverse("planning:upload_new"), {"measure": "kunjungan", "file": file}).content.decode()
     assert "A2" in answer
     assert "bukan tanggal yang ada" in answer
+    assert re.search(rf'<a [^>]*href="{reverse("planning:data_page")}"[^>]*>Unggah lagi</a>', answer)
     assert not Upload.objects.exists()
 
 
