@@ -87,3 +87,26 @@ class DeliveryState(models.TextChoices):
     SENT = "sent", "Terkirim"
     FAILED = "failed", "Gagal"
     SKIPPED = "skipped", "Tidak dikirim"
+
+
+class Gender(models.TextChoices):
+    """As in a NIK and in SATUSEHAT."""
+
+    MALE = "male", "Laki-laki"
+    FEMALE = "female", "Perempuan"
+
+
+class IdentitySource(models.TextChoices):
+    SATUSEHAT = "satusehat", "SATUSEHAT"
+    PERSON = "person", "Admin platform"
+
+
+class AccessPurpose(models.TextChoices):
+    """Why somebody looked at personal data."""
+
+    OWN = "own", "Data sendiri"
+    VERIFICATION = "verification", "Memeriksa dokumen"
+    SUPPORT = "support", "Membantu pengguna"
+    EXPORT = "export", "Unduhan pemilik"
+    SERVICE = "service", "Dicocokkan dengan SATUSEHAT"
+    READING = "reading", "Dibaca mesin"

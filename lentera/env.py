@@ -1,10 +1,13 @@
 """Read settings from the environment, and say clearly what is missing."""
 
+import base64
+import hashlib
 import os
 import re
 from decimal import Decimal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on", "ya"}
@@ -46,6 +49,22 @@ def required(name: str, *, development: str, debug: bool) -> str:
     if debug:
         return development
     raise ImproperlyConfigured(f"Variabel lingkungan {name} belum diisi. Lihat .env.example dan docs/deploy.md.")
+
+
+def keys(name: str, *, development: bool) -> list[str]:
+    """Comma-separated Fernet keys (32 bytes, URL-safe base64); in development one that anybody knows."""
+    stand_in = base64.urlsafe_b64encode(hashlib.sha256(f"development {name}".encode()).digest()).decode()
+    found = listing(name, [stand_in] if development else [])
+    if not found:
+        required(name, development="", debug=False)
+    for key in found:
+        try:
+            Fernet(key)
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name} harus kunci dari `manage.py init_env`: 32 byte dalam base64."
+            ) from error
+    return found
 
 
 def database(url: str) -> dict[str, object]:

@@ -147,6 +147,11 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
 
+# --- Personal data at rest (lentera/lib/crypto.py, docs/privacy.md) ------------------------------------------------
+# Newest first: it encrypts, all of them decrypt. `manage.py rotate_keys` writes everything again with the newest.
+DATA_KEYS = env.keys("DATA_KEYS", development=not PRODUCTION)
+INDEX_KEY = env.keys("INDEX_KEY", development=not PRODUCTION)[0]
+
 # --- Files ------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

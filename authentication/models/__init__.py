@@ -1,21 +1,26 @@
 """People, places, access and how to reach people."""
 
 from authentication.models.audit import AuditEvent
+from authentication.models.identity import DataAccess, Identity, PrivateFile, SealedContent
 from authentication.models.notices import Delivery, Notification, NotificationPreference, PushSubscription
 from authentication.models.people import Membership, User
 from authentication.models.places import Departemen, Faskes, RegionList, RegionListEntry, Wilayah
 
 __all__ = [
     "AuditEvent",
+    "DataAccess",
     "Delivery",
     "Departemen",
     "Faskes",
+    "Identity",
     "Membership",
     "Notification",
     "NotificationPreference",
+    "PrivateFile",
     "PushSubscription",
     "RegionList",
     "RegionListEntry",
+    "SealedContent",
     "User",
     "Wilayah",
 ]

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NEEDED = {
     "SECRET_KEY": "x" * 50, "SITE_URL": "https://lentera.example", "DATABASE_URL": "sqlite:///x.sqlite3",
     "DEFAULT_FROM_EMAIL": "a@lentera.example", "VAPID_PRIVATE_KEY": "x", "VAPID_PUBLIC_KEY": "x",
+    "DATA_KEYS": f"{'A' * 43}=", "INDEX_KEY": f"{'B' * 42}A=",
 }  # fmt: skip
 
 
@@ -35,6 +36,11 @@ def test_one_proxy_is_trusted_in_production_and_none_in_development() -> None:
     assert proxies(LENTERA_ENV="development") == "0"
     assert proxies(LENTERA_ENV="production", TRUSTED_PROXY_COUNT="2") == "2"
     assert "TRUSTED_PROXY_COUNT" in proxies(LENTERA_ENV="production", TRUSTED_PROXY_COUNT="satu")
+
+
+def test_keys_of_personal_data_are_asked_for_and_checked() -> None:
+    assert "DATA_KEYS" in proxies(LENTERA_ENV="production", DATA_KEYS="")
+    assert "INDEX_KEY" in proxies(LENTERA_ENV="production", INDEX_KEY="pendek")
 
 
 @pytest.mark.parametrize("text", ["-1", "satu", "1.5", "²", "99999999999"])

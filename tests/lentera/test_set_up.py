@@ -15,7 +15,7 @@ from lentera.schedules import SCHEDULES
 def test_keys_are_made_once_and_only_for_the_owner(tmp_path: Path) -> None:
     path = tmp_path / ".env"
     path.write_text("DEBUG=1\nSECRET_KEY=\nVAPID_PRIVATE_KEY=half\n", encoding="utf-8")
-    assert complete(path) == ["SECRET_KEY", "VAPID_PRIVATE_KEY", "VAPID_PUBLIC_KEY"]
+    assert complete(path) == ["SECRET_KEY", "DATA_KEYS", "INDEX_KEY", "VAPID_PRIVATE_KEY", "VAPID_PUBLIC_KEY"]
     first = path.read_text(encoding="utf-8")
     assert complete(path) == [] and path.read_text(encoding="utf-8") == first
     assert first.startswith("DEBUG=1\n") and "half" not in first and first.count("SECRET_KEY=") == 1

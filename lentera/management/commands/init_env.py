@@ -1,4 +1,4 @@
-"""`manage.py init_env`: write a secret key and a VAPID pair into .env, once."""
+"""`manage.py init_env`: write the secret key, the keys of personal data and a VAPID pair into .env, once."""
 
 import os
 from pathlib import Path
@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.core.management.utils import get_random_secret_key
 
 from lentera.clients.webpush import new_keys
+from lentera.lib import crypto
 
 
 def missing_values(text: str) -> dict[str, str]:
@@ -18,6 +19,7 @@ def missing_values(text: str) -> dict[str, str]:
     if "SECRET_KEY" not in present:
         # Quotes would end the value early, and $ would be read as a variable.
         wanted["SECRET_KEY"] = get_random_secret_key().replace("'", "q").replace("$", "s")
+    wanted |= {name: crypto.new_key() for name in ("DATA_KEYS", "INDEX_KEY") if name not in present}
     if not {"VAPID_PRIVATE_KEY", "VAPID_PUBLIC_KEY"} <= present:
         wanted["VAPID_PRIVATE_KEY"], wanted["VAPID_PUBLIC_KEY"] = new_keys()
     return wanted
@@ -37,7 +39,7 @@ def complete(path: Path) -> list[str]:
 
 
 class Command(BaseCommand):
-    help = "Membuat kunci rahasia dan kunci notifikasi di .env bila belum ada."
+    help = "Membuat kunci rahasia, kunci data pribadi dan kunci notifikasi di .env bila belum ada."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

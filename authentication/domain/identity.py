@@ -1,0 +1,86 @@
+"""A person's NIK, birth date and gender: checked against each other, changed by their owner until they are verified."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from authentication.domain import audit
+from authentication.enums import Gender, IdentitySource
+from authentication.models import Identity, User
+from authentication.models.identity import nik_index
+from lentera.lib import nik as niks
+from lentera.lib.errors import DomainError
+
+MIN_AGE, MAX_AGE = 17, 100
+SHAPE = "NIK berisi 16 angka seperti di KTP; periksa lagi angkanya."
+BIRTH = "Tanggal lahir di NIK ini bukan {typed}. Periksa keduanya di KTP Anda."
+GENDER = "Menurut NIK ini pemiliknya {says}. Periksa NIK atau jenis kelamin."
+LOCKED = "Identitas Anda sudah terverifikasi. Hubungi admin platform bila ada yang keliru."
+
+
+@dataclass(frozen=True)
+class Person:
+    """What somebody says of themselves; `nik` is 16 digits."""
+
+    nik: str
+    birth_date: date
+    gender: Gender
+
+
+def problems(person: Person) -> dict[str, str]:
+    """What does not fit, by field ("nik", "birth_date", "gender"); empty when everything does."""
+    facts = niks.facts(person.nik)
+    if facts is None:
+        return {"nik": SHAPE}
+    found = {}
+    if not niks.born_on(facts, person.birth_date):
+        found["nik"] = BIRTH.format(typed=f"{person.birth_date:%d-%m-%Y}")
+    if facts.gender != person.gender:
+        found["gender"] = GENDER.format(says=Gender(facts.gender).label.lower())
+    if not MIN_AGE <= age(person.birth_date, timezone.localdate()) <= MAX_AGE:
+        found["birth_date"] = f"Umur harus antara {MIN_AGE} dan {MAX_AGE} tahun. Periksa tahunnya."
+    return found
+
+
+def age(born: date, today: date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+@transaction.atomic
+def declare(*, user: User, person: Person, by: User) -> Identity:
+    """Keep what the person says; DomainError when it contradicts itself or is verified already."""
+    if found := problems(person):
+        raise DomainError(next(iter(found.values())), "identity")
+    row = Identity.objects.select_for_update().filter(user=user).first() or Identity(user=user)
+    if row.verified_at:
+        same = (row.nik, row.birth_date, row.gender) == (person.nik, person.birth_date, person.gender)
+        if same:
+            return row
+        raise DomainError(LOCKED, "verified")
+    row.nik, row.birth_date, row.gender = person.nik, person.birth_date, person.gender
+    row.save()
+    audit.record(by=by, action="identitas diisi", object_ref=f"user:{user.uid}")
+    return row
+
+
+def others_with(nik: str, *, than: User) -> int:
+    """How many other accounts carry this NIK, verified or not."""
+    return Identity.objects.filter(nik_index=nik_index(nik)).exclude(user=than).count()
+
+
+def confirm(*, user: User, source: IdentitySource, by: User | None, ihs_number: str = "") -> bool:
+    """Mark the identity verified; False when another account holds the same NIK verified. Twice is a no-op."""
+    row = Identity.objects.select_for_update().get(user=user)
+    if row.verified_at:
+        return True
+    row.source, row.verified_at = source, timezone.now()
+    row.ihs_number = ihs_number or row.ihs_number
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        return False
+    audit.record(by=by, action="identitas terverifikasi", object_ref=f"user:{user.uid}", source=source)
+    return True
