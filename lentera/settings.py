@@ -234,6 +234,13 @@ GEMINI_BUDGET_PLATFORM = env.dollars("GEMINI_BUDGET_PLATFORM", "200")
 # --- BMKG: weather of the kabupaten; no key ------------------------------------------------------------------------
 BMKG_URL = os.environ.get("BMKG_URL", "") or "https://api.bmkg.go.id"
 
+# --- SATUSEHAT: the Practitioner record; without a client id a person compares -----------------------------------
+SATUSEHAT_CLIENT_ID = os.environ.get("SATUSEHAT_CLIENT_ID", "")
+SATUSEHAT_CLIENT_SECRET = os.environ.get("SATUSEHAT_CLIENT_SECRET", "")
+_SATUSEHAT = "https://api-satusehat.kemkes.go.id"
+SATUSEHAT_OAUTH_URL = os.environ.get("SATUSEHAT_OAUTH_URL", "") or f"{_SATUSEHAT}/oauth2/v1"
+SATUSEHAT_FHIR_URL = os.environ.get("SATUSEHAT_FHIR_URL", "") or f"{_SATUSEHAT}/fhir-r4/v1"
+
 # --- Background work: one database is the broker until REDIS_URL is set -----------------------------------------
 REDIS_URL = os.environ.get("REDIS_URL", "")
 Q_CLUSTER = {

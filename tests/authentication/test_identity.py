@@ -110,7 +110,7 @@ def test_rotation_writes_everything_with_the_newest_key(settings, capsys) -> Non
     settings.DATA_KEYS = [old]
     siti = user("siti")
     identity.declare(user=siti, person=SITI, by=siti)
-    file = private_files.store(owner=siti, picture=PICTURE)
+    private_files.store(owner=siti, picture=PICTURE)
     settings.DATA_KEYS, settings.INDEX_KEY = [new, old], crypto.new_key()
     call_command("rotate_keys")
     assert "authentication.Identity: 1" in capsys.readouterr().out
