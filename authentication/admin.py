@@ -11,9 +11,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from authentication.admin_base import AuditedAdmin, KeptAdmin, ReadOnlyAdmin, ReasonForm, actor, each, reason_of
-from authentication.domain import audit, registration
-from authentication.enums import DeliveryState, FaskesStatus
+from authentication.domain import addresses, audit, registration
+from authentication.enums import CheckState, DeliveryState, FaskesStatus
 from authentication.models import (
+    AddressCheck,
     AuditEvent,
     Delivery,
     Departemen,
@@ -73,7 +74,7 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin):  # type: ignore[misc]
     filter_horizontal = ()
     actions = ("deactivate", "activate")
     fieldsets = (
-        (None, {"fields": ("name", "email", "phone", "phone_verified", "password")}),
+        (None, {"fields": ("name", "email", "phone", "password")}),
         ("Peran", {"fields": ("role", "wilayah", "is_active", "is_staff", "is_superuser")}),
         ("Catatan", {"fields": ("uid", "date_joined", "last_login", "history")}),
     )
@@ -94,6 +95,34 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin):  # type: ignore[misc]
             action = "akun diaktifkan" if active else "akun dinonaktifkan"
             audit.record(by=actor(request), action=action, object_ref=f"user:{user.uid}")
         self.message_user(request, "Akun diperbarui.")
+
+
+@admin.register(AddressCheck)
+class AddressCheckAdmin(ReadOnlyAdmin):
+    """Phone numbers that wait for somebody to call, and how far codes got."""
+
+    list_display = ("person", "kind", "number", "purpose", "state", "taken", "asked_at", "error")
+    list_filter = ("state", "kind", "purpose")
+    list_select_related = ("registration", "user")
+    search_fields = ("address", "registration__name", "user__name")
+    actions = ("confirm",)
+
+    @admin.display(description="orang")
+    def person(self, row: AddressCheck) -> str:
+        return str(row.registration or row.user or "–")
+
+    @admin.display(description="nomor untuk ditelepon")
+    def number(self, row: AddressCheck) -> str:
+        return row.address if row.state == CheckState.BY_HAND else "–"
+
+    @admin.display(description="sudah milik akun lain", boolean=True)
+    def taken(self, row: AddressCheck) -> bool:
+        return row.state == CheckState.BY_HAND and addresses.owner(addresses.address_of(row)) is not None
+
+    @admin.action(description="Konfirmasi nomor telepon", permissions=["view"])
+    def confirm(self, request: HttpRequest, rows: QuerySet[AddressCheck]) -> None:
+        by = actor(request)
+        each(self, request, rows, lambda row: registration.confirm_by_hand(check=row, by=by), "dikonfirmasi")
 
 
 # --- Places ----------------------------------------------------------------------------------------------------------

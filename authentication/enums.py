@@ -76,6 +76,30 @@ class Topic(models.TextChoices):
     ACCOUNT = "account", "Akun dan pendaftaran"
 
 
+class AddressKind(models.TextChoices):
+    EMAIL = "email", "Surel"
+    PHONE = "phone", "Nomor telepon"
+
+
+class CheckPurpose(models.TextChoices):
+    """Why somebody must show that an address is theirs."""
+
+    REGISTER = "register", "Pendaftaran"
+    ADD = "add", "Alamat baru di akun"
+    RESET = "reset", "Kata sandi baru"
+
+
+class CheckState(models.TextChoices):
+    """How far the code got. Only BY_HAND may be shown to the person: the others tell known addresses from new ones."""
+
+    WAITING = "waiting", "Menunggu dikirim"
+    SENDING = "sending", "Sedang dikirim"
+    SENT = "sent", "Kode terkirim"
+    WITHHELD = "withheld", "Tidak dikirim"
+    FAILED = "failed", "Gagal dikirim"
+    BY_HAND = "by_hand", "Menunggu admin platform"
+
+
 class Channel(models.TextChoices):
     EMAIL = "email", "Surel"
     PUSH = "push", "Notifikasi peramban"

@@ -4,13 +4,13 @@ from itertools import groupby
 
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
-from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
-from allauth.account.forms import ResetPasswordKeyForm as AllauthResetPasswordKeyForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from phonenumber_field.formfields import PhoneNumberField
 
+from authentication.domain import addresses
+from authentication.domain.addresses import Address
 from authentication.domain.registration import NewAccount, NewFaskes
 from authentication.enums import FaskesKind, WilayahLevel
 from authentication.models import User, Wilayah
@@ -107,6 +107,78 @@ class AccountForm(forms.Form):
         phone = data["phone"].as_e164 if data["phone"] else ""
         return NewAccount(name=data["name"], password=data["password"], email=data["email"].lower(), phone=phone)
 
+    def code_address(self) -> Address:
+        """Where the code goes."""
+        account = self.account()
+        return addresses.email(account.email) if account.email else addresses.phone(account.phone)
+
+
+class CodeForm(forms.Form):
+    """The six digits that were sent; spaces and dashes are forgiven."""
+
+    code = forms.CharField(
+        label="Kode",
+        max_length=16,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 12}),
+        error_messages={"required": "Tulis kode enam angka itu."},
+    )
+
+    def clean_code(self) -> str:
+        code = "".join(letter for letter in self.cleaned_data["code"] if letter not in " -.\t")
+        if not (code.isascii() and code.isdecimal() and len(code) == addresses.DIGITS):
+            raise ValidationError("Kodenya enam angka, misalnya 123456.")
+        return code
+
+
+class OtherEmailForm(forms.Form):
+    """Another e-mail address for a registration that is under way."""
+
+    other = forms.EmailField(
+        label="Surel",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        error_messages={"required": "Tulis surel Anda.", "invalid": "Surel ini tidak lengkap. Contoh: nama@contoh.id."},
+    )
+
+
+class ForgottenForm(forms.Form):
+    """Whose password was forgotten: an e-mail address or a phone number, cleaned to an `Address`."""
+
+    address = forms.CharField(
+        label="Surel atau nomor telepon",
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+        error_messages={"required": "Tulis surel atau nomor telepon akun Anda."},
+    )
+
+    def clean_address(self) -> Address:
+        raw = self.cleaned_data["address"].strip()
+        if "@" in raw:
+            return addresses.email(forms.EmailField(error_messages={"invalid": "Surel ini tidak lengkap."}).clean(raw))
+        number = PhoneNumberField(region="ID", error_messages={"invalid": "Nomor ini tidak dikenali."}).clean(raw)
+        return addresses.phone(number.as_e164)
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, typed once; password managers and the eye of the field make a second one needless."""
+
+    password = forms.CharField(
+        label="Kata sandi baru",
+        strip=False,
+        max_length=128,
+        help_text=LENGTH_RULE,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Buat kata sandi."},
+    )
+
+    def __init__(self, user: User, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        validate_password(self.cleaned_data["password"], self.user)
+        return self.cleaned_data["password"]
+
 
 class FaskesSearchForm(forms.Form):
     """Find a faskes on the official lists."""
@@ -175,15 +247,6 @@ class LoginForm(AllauthLoginForm):
         self.fields["password"].widget.attrs["placeholder"] = ""
 
 
-class ResetPasswordForm(AllauthResetPasswordForm):
-    """A forgotten password, asked for by e-mail, with our words."""
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = "Surel"
-        self.fields["email"].widget.attrs["placeholder"] = ""
-
-
 class NewPasswordWords:
     """A new password twice, with one short rule instead of four sentences and without placeholders."""
 
@@ -200,7 +263,3 @@ class NewPasswordWords:
 
 class ChangePasswordForm(NewPasswordWords, AllauthChangePasswordForm):
     """Another password for somebody who is signed in."""
-
-
-class ResetPasswordKeyForm(NewPasswordWords, AllauthResetPasswordKeyForm):
-    """A new password after following the link in the e-mail."""

@@ -2,11 +2,13 @@
 
 import logging
 
-from authentication.channels import email, push
+from django.utils import timezone
+
+from authentication.channels import codes, email, push
 from authentication.channels.errors import ChannelBusy, ChannelFailed, NobodyThere
-from authentication.domain import deliveries, notify
-from authentication.enums import Channel
-from authentication.models import Delivery
+from authentication.domain import addresses, deliveries, notify
+from authentication.enums import Channel, CheckState
+from authentication.models import AddressCheck, Delivery
 
 logger = logging.getLogger(__name__)
 CHANNELS = {Channel.EMAIL.value: email.send, Channel.PUSH.value: push.send}
@@ -50,3 +52,54 @@ def sweep_deliveries() -> int:
     ids = list(deliveries.due().order_by("due_at").values_list("pk", flat=True)[:SWEEP_LIMIT])
     notify.dispatch(ids)
     return len(ids)
+
+
+# --- Codes -----------------------------------------------------------------------------------------------------------
+
+
+def send_code(pk: int) -> None:
+    """Send one code, or none where the address calls for none; nobody is told which. Never repeated by itself."""
+    check = addresses.take(pk)
+    if check is None:
+        return
+    if not addresses.wanted(check):
+        addresses.recorded(check, CheckState.WITHHELD)
+        addresses.warn_owner(check)
+        return
+    _send_code(check)
+
+
+def _send_code(check: AddressCheck) -> None:
+    try:
+        codes.send(check, addresses.new_code(check))
+    except ChannelFailed as reason:
+        addresses.recorded(check, CheckState.FAILED, str(reason))
+    except ChannelBusy as reason:
+        # For everybody, so the page may say so; an operator reads why.
+        logger.error("codes by %s do not go out: %s", check.kind, reason)
+        addresses.mark_outage(check.kind, failing=True)
+        addresses.recorded(check, CheckState.FAILED, str(reason))
+    else:
+        addresses.mark_outage(check.kind, failing=False)
+        addresses.recorded(check, CheckState.SENT)
+
+
+def ask_platform(pk: int) -> None:
+    """A phone number without a provider: the platform's admins confirm it, unless it already belongs to somebody."""
+    check = AddressCheck.objects.filter(pk=pk, state=CheckState.BY_HAND).first()
+    if check is None:
+        return
+    if addresses.wanted(check):
+        addresses.tell_platform(check)
+    else:
+        addresses.warn_owner(check)
+
+
+def tell_old_address(address: str, name: str) -> None:
+    """Raises what the channel raises: the queue repeats the task."""
+    codes.tell_old_address(address, name)
+
+
+def drop_old_checks() -> int:
+    """Delete registrations and address checks that nobody confirmed in time."""
+    return addresses.drop_old(timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from authentication.views import notices, registration
+from authentication.views import codes, notices, registration
 
 app_name = "authentication"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("daftar/faskes/baru/", registration.register_new_faskes, name="register_new_faskes"),
     path("daftar/faskes/menunggu/", registration.waiting, name="waiting"),
     path("daftar/faskes/<uuid:uid>/", registration.register_listed_faskes, name="register_listed_faskes"),
+    path("kode/", codes.enter_code, name="enter_code"),
+    path("kode/lagi/", codes.ask_again, name="ask_code_again"),
+    path("kode/surel/", codes.other_email, name="other_email"),
     path("pesan/", notices.inbox, name="inbox"),
     path("pesan/dibaca/", notices.read_all, name="read_all"),
     path("pesan/pengaturan/", notices.notice_settings, name="notice_settings"),

@@ -14,6 +14,7 @@ class Repeated:
 
 SCHEDULES = (
     Repeated("Kirim pesan yang jatuh tempo", "authentication.tasks.sweep_deliveries", 1),
+    Repeated("Hapus pendaftaran yang tidak dikonfirmasi", "authentication.tasks.drop_old_checks", 60),
     Repeated("Umumkan shift yang belum diumumkan", "management.tasks.sweep_announcements", 2),
     Repeated("Ingatkan tugas yang akan datang", "management.tasks.send_reminders", 10),
     Repeated("Samakan tempat shift dengan faskesnya", "management.tasks.refresh_places", 30),

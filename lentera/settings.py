@@ -123,20 +123,25 @@ ACCOUNT_ADAPTER = "authentication.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "phone*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# Our own codes come before an account exists; what stands on a User was shown to be theirs (docs/accounts.md).
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/300s/key",
+    "code": "30/m/ip",
+    # A code goes out: by network (an office shares one) and by address, known or not.
+    "ask_code": "40/h/ip,6/h/key",
+    "reset_password": "20/m/ip",
+}
 # How many proxies of ours stand in front. Limits count the address that the outermost of them saw; with 0 they count
 # whoever connects, which behind a proxy is everybody at once.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0)
 ACCOUNT_FORMS = {
     "login": "authentication.forms.LoginForm",
     "change_password": "authentication.forms.ChangePasswordForm",
-    "reset_password": "authentication.forms.ResetPasswordForm",
-    "reset_password_from_key": "authentication.forms.ResetPasswordKeyForm",
 }
 
 # --- Language and time ------------------------------------------------------------------------------------------
@@ -230,6 +235,14 @@ GEMINI_PRICE_OUT = env.dollars("GEMINI_PRICE_OUT", "12.00")
 # US dollars per calendar month.
 GEMINI_BUDGET_EACH = env.dollars("GEMINI_BUDGET_EACH", "5")
 GEMINI_BUDGET_PLATFORM = env.dollars("GEMINI_BUDGET_PLATFORM", "200")
+
+# --- WhatsApp: one-time codes; without a provider the platform admin confirms phone numbers -----------------------
+WHATSAPP_URL = os.environ.get("WHATSAPP_URL", "") or "https://graph.facebook.com"
+WHATSAPP_VERSION = os.environ.get("WHATSAPP_VERSION", "") or "v23.0"
+WHATSAPP_PHONE_NUMBER_ID = os.environ.get("WHATSAPP_PHONE_NUMBER_ID", "")
+WHATSAPP_TOKEN = os.environ.get("WHATSAPP_TOKEN", "")
+WHATSAPP_TEMPLATE = os.environ.get("WHATSAPP_TEMPLATE", "")
+WHATSAPP_LANGUAGE = os.environ.get("WHATSAPP_LANGUAGE", "") or "id"
 
 # --- BMKG: weather of the kabupaten; no key ------------------------------------------------------------------------
 BMKG_URL = os.environ.get("BMKG_URL", "") or "https://api.bmkg.go.id"

@@ -15,7 +15,7 @@ urlpatterns = [
     path("sw.js", views.service_worker, name="service_worker"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("sehat/", views.health, name="health"),
-    path("akun/", include("allauth.account.urls")),
+    path("akun/", include("authentication.urls_account")),
     path("admin/", admin.site.urls),
     path("", include("authentication.urls")),
     path("", include("management.urls")),

@@ -22,6 +22,8 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # A key in somebody's .env must not reach a test.
 GEMINI_API_KEY = ""
 GEMINI_BASE_URL = "http://127.0.0.1:9"
+WHATSAPP_PHONE_NUMBER_ID = WHATSAPP_TOKEN = WHATSAPP_TEMPLATE = ""
+WHATSAPP_URL = "http://127.0.0.1:9"
 BMKG_URL = "http://127.0.0.1:9"
 SATUSEHAT_CLIENT_ID = SATUSEHAT_CLIENT_SECRET = ""
 SATUSEHAT_OAUTH_URL = SATUSEHAT_FHIR_URL = "http://127.0.0.1:9"

@@ -1,19 +1,31 @@
 """New accounts, and a faskes on its way from an application to an approved place."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from authentication.domain import audit
+from authentication.domain import addresses, audit
 from authentication.domain.notify import notify
-from authentication.enums import CoordinateQuality, FaskesKind, FaskesStatus, Role, Topic
-from authentication.models import Faskes, Membership, User, Wilayah
+from authentication.enums import (
+    AddressKind,
+    CheckPurpose,
+    CheckState,
+    CoordinateQuality,
+    FaskesKind,
+    FaskesStatus,
+    Role,
+    Topic,
+)
+from authentication.models import AddressCheck, Faskes, Membership, Registration, User, Wilayah
 from lentera.lib.errors import DomainError
 
+FASKES = "faskes"
 SELF_REGISTERED = "pendaftaran sendiri"
 SEARCH_LIMIT = 20
 
@@ -38,46 +50,66 @@ class NewFaskes:
     address: str = ""
 
 
-def open_account(*, account: NewAccount, role: Role) -> User | None:
-    """The new account, or None when the e-mail or phone already belongs to somebody, who is then told.
+# What becomes of a registration of each kind once its person is known: filled by the app that owns the kind, in `ready`.
+FINISHERS: dict[str, Callable[[User, dict[str, Any]], None]] = {}
 
-    Nothing the caller shows may differ between the two: until addresses are verified by a code, the answer to a
-    registration must not tell a stranger who is on Lentera. The password is hashed before the database is asked,
-    so the time it takes does not tell either. The same form sent twice ends here too, and makes one account.
+
+@transaction.atomic
+def begin(*, account: NewAccount, role: Role, kind: str, details: dict[str, Any] | None = None) -> AddressCheck:
+    """Keep what a person filled in until the code shows that the address is theirs; `details` go to FINISHERS[kind].
+
+    Nothing is known yet about who they are, and the same happens for known and new addresses. The code goes to the e-mail
+    when there is one.
     """
-    try:
-        with transaction.atomic():
-            user = User.objects.create_user(
-                email=account.email or None,
-                phone=account.phone or None,
-                password=account.password,
-                name=account.name,
-                role=role,
-            )
-    except IntegrityError:
-        _warn_owners(account)
+    row = Registration.objects.create(
+        name=account.name,
+        email=account.email or None,
+        phone=account.phone or None,
+        password=make_password(account.password),
+        role=role,
+        kind=kind,
+        details=details or {},
+        until=timezone.now() + addresses.OPEN_BY_HAND,
+    )
+    address = addresses.email(account.email) if account.email else addresses.phone(account.phone)
+    return addresses.ask(purpose=CheckPurpose.REGISTER, address=address, registration=row)
+
+
+@transaction.atomic
+def confirm(*, check: AddressCheck, code: str, now: datetime) -> User | None:
+    """The new account when the code is right; None when it is not. DomainError when the rest cannot be done any more."""
+    if not addresses.right(check=check, code=code, now=now):
         return None
-    audit.record(by=user, action="mendaftar", object_ref=f"user:{user.uid}", role=role, consent=True)
+    return _opened(check)
+
+
+@transaction.atomic
+def confirm_by_hand(*, check: AddressCheck, by: User) -> User:
+    """A platform admin spoke with the person who gave this number, for a new account or one that has none yet."""
+    if check.state != CheckState.BY_HAND:
+        raise DomainError("Alamat ini dikonfirmasi lewat kode, bukan oleh admin.", code="state")
+    user = _opened(check) if check.purpose == CheckPurpose.REGISTER else addresses.give(check=check, by=by)
+    audit.record(by=by, action="nomor telepon dikonfirmasi admin", object_ref=f"user:{user.uid}")
     return user
 
 
-def _warn_owners(account: NewAccount) -> None:
-    known = Q(pk=None)
-    if account.email:
-        known |= Q(email__iexact=account.email)
-    if account.phone:
-        known |= Q(phone=account.phone)
-    notify(
-        users=User.objects.filter(known),
-        topic=Topic.ACCOUNT,
-        title="Ada yang mendaftar dengan alamat Anda",
-        body=(
-            "Surel atau nomor telepon Anda dipakai untuk mendaftar lagi. Akun Anda tidak berubah. "
-            "Bila itu Anda, masuklah seperti biasa atau atur ulang kata sandi."
-        ),
-        # One warning a day, however often somebody tries.
-        event_key=f"register-again:{timezone.localdate()}",
-    )
+def _opened(check: AddressCheck) -> User:
+    """The account with the address that was shown to be theirs; a second address waits for its own code."""
+    row = Registration.objects.get(checks=check)
+    user = User(name=row.name, role=row.role, password=row.password, **{check.kind: check.address})
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        raise DomainError(
+            "Alamat ini sudah punya akun. Masuk dengan kata sandinya, atau atur ulang.", code="known"
+        ) from None
+    audit.record(by=user, action="mendaftar", object_ref=f"user:{user.uid}", role=row.role, consent=True)
+    FINISHERS[row.kind](user, row.details)
+    if check.kind == AddressKind.EMAIL and row.phone:
+        addresses.ask(purpose=CheckPurpose.ADD, address=addresses.phone(str(row.phone)), user=user)
+    row.delete()
+    return user
 
 
 # --- Faskes ----------------------------------------------------------------------------------------------------------
@@ -91,46 +123,55 @@ def search_faskes(*, wilayah_code: str, words: str) -> list[Faskes]:
     return list(rows.order_by("status", "name")[:SEARCH_LIMIT])
 
 
-@transaction.atomic
-def register_faskes(*, account: NewAccount, claim: Faskes | None = None, new: NewFaskes | None = None) -> User | None:
-    """An account for the contact person and a faskes waiting for approval; None when the account was not new.
+def register_faskes(*, account: NewAccount, claim: Faskes | None = None, new: NewFaskes | None = None) -> AddressCheck:
+    """A contact person whose faskes, from the official lists or new, is entered once their address is confirmed.
 
-    `claim` takes over a faskes of the official lists that nobody has claimed; DomainError when somebody just did.
+    Until then the lists show nothing: a faskes is taken by whoever confirms first.
     """
-    faskes = _claimed(claim) if claim else None
-    user = open_account(account=account, role=Role.FASKES_ADMIN)
-    if user is None:
-        return None
-    if faskes:
-        faskes.status, faskes.status_note = FaskesStatus.PENDING, "diklaim, menunggu persetujuan"
-        faskes.save(update_fields=["status", "status_note", "is_3t"])
+    if claim:
+        _refuse_taken(claim)
+        details: dict[str, Any] = {"claim": str(claim.uid)}
     else:
         assert new is not None  # noqa: S101 - the form gives one or the other
-        faskes = _created(new)
+        details = {"name": new.name, "kind": new.kind, "wilayah": new.wilayah.pk, "address": new.address}
+    return begin(account=account, role=Role.FASKES_ADMIN, kind=FASKES, details=details)
+
+
+def _finish_faskes(user: User, details: dict[str, Any]) -> None:
+    faskes = _claimed(details["claim"]) if "claim" in details else _created(details)
     Membership.objects.create(user=user, faskes=faskes, role=Role.FASKES_ADMIN)
-    audit.record(by=user, action="faskes mendaftar", object_ref=f"faskes:{faskes.uid}", claimed=claim is not None)
+    audit.record(by=user, action="faskes mendaftar", object_ref=f"faskes:{faskes.uid}", claimed="claim" in details)
     _tell_platform(faskes)
-    return user
 
 
-def _claimed(claim: Faskes) -> Faskes:
-    faskes = Faskes.objects.select_related("wilayah").select_for_update(of=("self",)).get(pk=claim.pk)
-    if faskes.status != FaskesStatus.LISTED:
-        raise DomainError(
-            f"{faskes.name} sudah didaftarkan orang lain. Minta admin faskes itu menambahkan Anda.", code="claimed"
-        )
+FINISHERS[FASKES] = _finish_faskes
+
+
+def _claimed(uid: str) -> Faskes:
+    faskes = Faskes.objects.select_related("wilayah").select_for_update(of=("self",)).get(uid=uid)
+    _refuse_taken(faskes)
+    faskes.status, faskes.status_note = FaskesStatus.PENDING, "diklaim, menunggu persetujuan"
+    faskes.save(update_fields=["status", "status_note", "is_3t"])
     return faskes
 
 
-def _created(new: NewFaskes) -> Faskes:
+def _refuse_taken(faskes: Faskes) -> None:
+    if faskes.status != FaskesStatus.LISTED:
+        raise DomainError(
+            f"{faskes.name} sudah didaftarkan orang lain. Minta admin faskes itu mengundang Anda.", code="claimed"
+        )
+
+
+def _created(new: dict[str, Any]) -> Faskes:
+    place = Wilayah.objects.get(pk=new["wilayah"])
     return Faskes.objects.create(
         code=f"LT-{secrets.token_hex(5).upper()}",
-        name=new.name,
-        kind=new.kind,
-        wilayah=new.wilayah,
-        address=new.address,
-        lat=new.wilayah.lat,
-        lon=new.wilayah.lon,
+        name=new["name"],
+        kind=new["kind"],
+        wilayah=place,
+        address=new["address"],
+        lat=place.lat,
+        lon=place.lon,
         coordinate_quality=CoordinateQuality.CENTROID,
         status=FaskesStatus.PENDING,
         status_note="faskes baru, menunggu persetujuan",

@@ -1,5 +1,6 @@
 """People, places, access and how to reach people."""
 
+from authentication.models.addresses import AddressCheck, Registration
 from authentication.models.audit import AuditEvent
 from authentication.models.identity import DataAccess, Identity, PrivateFile, SealedContent
 from authentication.models.notices import Delivery, Notification, NotificationPreference, PushSubscription
@@ -7,6 +8,7 @@ from authentication.models.people import Membership, User
 from authentication.models.places import Departemen, Faskes, RegionList, RegionListEntry, Wilayah
 
 __all__ = [
+    "AddressCheck",
     "AuditEvent",
     "DataAccess",
     "Delivery",
@@ -20,6 +22,7 @@ __all__ = [
     "PushSubscription",
     "RegionList",
     "RegionListEntry",
+    "Registration",
     "SealedContent",
     "User",
     "Wilayah",

@@ -35,11 +35,13 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
-    """One person. Role is a label for what they see first; what they may touch follows from rows."""
+    """One person. Role is a label for what they see first; what they may touch follows from rows.
+
+    E-mail and phone were shown to be theirs, by a code or by a platform admin; others wait as an `AddressCheck`.
+    """
 
     email = models.EmailField("surel", unique=True, null=True, blank=True)
     phone = PhoneNumberField("nomor telepon", unique=True, null=True, blank=True, region="ID")
-    phone_verified = models.BooleanField("telepon terverifikasi", default=False)
     name = models.CharField("nama lengkap", max_length=120)
     role = models.CharField("peran", max_length=20, choices=Role, default=Role.NAKES)
     wilayah = models.ForeignKey(

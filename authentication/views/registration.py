@@ -1,6 +1,5 @@
 """How a faskes joins: find it on the official lists or enter it, name a contact person, wait for approval."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,12 +12,8 @@ from authentication.forms import ClaimForm, FaskesSearchForm, NewFaskesForm
 from authentication.models import Faskes, Membership
 from authentication.permissions import FASKES_ROLES, memberships, public, role_required
 from authentication.throttle import throttled
+from authentication.views.code_session import received, too_many
 from lentera.lib.errors import DomainError
-
-RECEIVED = (
-    "Pendaftaran diterima. Masuk dengan surel atau nomor telepon dan kata sandi yang baru Anda isi. "
-    "Bila alamat itu sudah punya akun, kata sandinya tetap yang lama dan pemiliknya kami kabari."
-)
 
 
 @public
@@ -50,11 +45,11 @@ def register_listed_faskes(request: HttpRequest, uid: str) -> HttpResponse:
     form = ClaimForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            registration.register_faskes(account=form.account(), claim=faskes)
+            return too_many(request, form.code_address()) or received(
+                request, registration.register_faskes(account=form.account(), claim=faskes)
+            )
         except DomainError as error:
             form.add_error(None, error.message)
-        else:
-            return received(request)
     return render(request, "authentication/register_faskes_account.html", {"form": form, "faskes": faskes})
 
 
@@ -64,18 +59,10 @@ def register_new_faskes(request: HttpRequest) -> HttpResponse:
     start = {"wilayah": request.GET.get("wilayah"), "faskes_name": request.GET.get("nama", "")[:150]}
     form = NewFaskesForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
-        registration.register_faskes(account=form.account(), new=form.faskes())
-        return received(request)
+        return too_many(request, form.code_address()) or received(
+            request, registration.register_faskes(account=form.account(), new=form.faskes())
+        )
     return render(request, "authentication/register_faskes_account.html", {"form": form})
-
-
-def received(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page with one sentence, whether or not the account was new (see `registration.open_account`).
-
-    Nobody is signed in here: only new people could be, and that would tell them from known ones.
-    """
-    messages.success(request, RECEIVED)
-    return redirect("account_login")
 
 
 @role_required(*FASKES_ROLES)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from authentication.domain import audit, registration
 from authentication.domain.registration import NewAccount
 from authentication.enums import FaskesStatus, Role
-from authentication.models import Faskes, User, Wilayah
+from authentication.models import AddressCheck, Faskes, User, Wilayah
 from lentera.lib.errors import DomainError
 from lentera.lib.geo import haversine_km, in_indonesia
 from management.domain import locks, performance
@@ -30,6 +30,8 @@ from management.models import (
 )
 from management.models.nakes import ALL_WEEK, MAX_DISTANCE_KM
 
+# The kind of registration that ends in a profile (see `registration.FINISHERS`).
+NAKES = "nakes"
 # The largest kabupaten reach some 300 km from their middle; farther away is another kabupaten or a typing error.
 FARTHEST_FROM_CENTRE_KM = 400
 MAX_EXCEPTIONS = 60
@@ -41,15 +43,20 @@ def ref(nakes: NakesProfile) -> str:
     return f"nakes:{nakes.uid}"
 
 
+def register_nakes(*, account: NewAccount, profession: Profession, tier: Tier, wilayah: Wilayah) -> AddressCheck:
+    """A nakes or student whose profile is made by `finish_registration` once their address is confirmed."""
+    role = Role.VOLUNTEER if tier == Tier.STUDENT else Role.NAKES
+    details = {"profession": profession.pk, "tier": tier, "wilayah": wilayah.pk}
+    return registration.begin(account=account, role=role, kind=NAKES, details=details)
+
+
 @transaction.atomic
-def register_nakes(*, account: NewAccount, profession: Profession, tier: Tier, wilayah: Wilayah) -> User | None:
-    """An account with a profile that can be matched at once; None when the account was not new (its owner is told)."""
-    user = registration.open_account(account=account, role=Role.VOLUNTEER if tier == Tier.STUDENT else Role.NAKES)
-    if user is None:
-        return None
+def finish_registration(user: User, details: dict[str, Any]) -> None:
+    """A profile that can be matched at once, from what `register_nakes` kept."""
+    wilayah, tier = Wilayah.objects.get(pk=details["wilayah"]), Tier(details["tier"])
     nakes = NakesProfile.objects.create(
         user=user,
-        profession=profession,
+        profession=Profession.objects.get(pk=details["profession"]),
         tier=tier,
         wilayah=wilayah,
         home_label=wilayah.name,
@@ -59,7 +66,6 @@ def register_nakes(*, account: NewAccount, profession: Profession, tier: Tier, w
         track_points=performance.starting_points(),
     )
     audit.record(by=user, action="profil dibuat", object_ref=ref(nakes), tier=tier)
-    return user
 
 
 def _save(nakes: NakesProfile, *, by: User, section: str, **values: Any) -> NakesProfile:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from authentication.permissions import public
 from authentication.throttle import throttled
-from authentication.views.registration import received
+from authentication.views.code_session import received, too_many
 from management.domain import profiles
 from management.forms.registration import RegisterNakesForm
 
@@ -19,6 +19,7 @@ def register_nakes(request: HttpRequest) -> HttpResponse:
     form = RegisterNakesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         chosen = {name: form.cleaned_data[name] for name in ("profession", "tier", "wilayah")}
-        profiles.register_nakes(account=form.account(), **chosen)
-        return received(request)
+        return too_many(request, form.code_address()) or received(
+            request, profiles.register_nakes(account=form.account(), **chosen)
+        )
     return render(request, "management/register_nakes.html", {"form": form})

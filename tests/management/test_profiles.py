@@ -8,13 +8,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from authentication.domain import registration
 from authentication.enums import FaskesStatus, Role
-from authentication.models import AuditEvent, User
+from authentication.models import AddressCheck, AuditEvent, User
 from lentera.lib.errors import DomainError
 from management.domain import matching, profiles
 from management.enums import CredentialKind, ExceptionKind, Tier
 from management.models import AvailabilityException, Credential, NakesProfile, PracticePermit, Tie
 from tests import factories
+from tests.authentication.codes import code_for
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "lentera-malam-hari"
@@ -51,10 +53,15 @@ def sign_up(client: Client, **fields):
     return client.post(reverse("management:register_nakes"), {**data, **fields})
 
 
+def enter_code(client: Client) -> None:
+    code = code_for(AddressCheck.objects.get(uid=client.session["address_check"]))
+    client.post(reverse("authentication:enter_code"), {"code": code})
+
+
 def test_a_new_nakes_has_a_profile_that_can_be_matched_and_signs_in(client: Client) -> None:
-    assert sign_up(client).url == reverse("account_login")
+    assert sign_up(client).url == reverse("authentication:enter_code")
     assert client.get(reverse("management:my_profile")).status_code == 302
-    client.post(reverse("account_login"), {"login": "yohana@uji.example", "password": PASSWORD})
+    enter_code(client)
     nakes = NakesProfile.objects.get(user__email="yohana@uji.example")
     assert (nakes.min_rate, nakes.home_lat, nakes.user.role) == (500_000, factories.LAT, Role.NAKES)
     assert nakes.track_points > 0
@@ -63,19 +70,23 @@ def test_a_new_nakes_has_a_profile_that_can_be_matched_and_signs_in(client: Clie
 
 def test_a_student_becomes_a_volunteer_at_the_lowest_rate_of_tier_two(client: Client) -> None:
     sign_up(client, tier="2")
+    enter_code(client)
     nakes = NakesProfile.objects.get()
     assert (nakes.tier, nakes.min_rate, nakes.user.role) == (Tier.STUDENT, 100_000, Role.VOLUNTEER)
 
 
 def test_the_same_form_twice_makes_one_account_and_gives_the_same_answer(client: Client) -> None:
-    first, second = sign_up(client), sign_up(Client(), email="YOHANA@uji.example")
+    other = Client()
+    first, second = sign_up(client), sign_up(other, email="YOHANA@uji.example")
+    enter_code(client)
     assert (first.status_code, first.url) == (second.status_code, second.url)
     assert NakesProfile.objects.count() == User.objects.count() == 1
 
 
 def test_a_phone_number_alone_is_enough(client: Client) -> None:
     sign_up(client, email="", phone="0812 3456 7890")
-    assert str(User.objects.get().phone) == "+6281234567890"
+    registration.confirm_by_hand(check=AddressCheck.objects.get(), by=factories.user(Role.PLATFORM_ADMIN))
+    assert str(User.objects.get(role=Role.NAKES).phone) == "+6281234567890"
 
 
 def test_nothing_is_made_when_something_is_wrong(client: Client) -> None:

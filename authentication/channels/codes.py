@@ -1,0 +1,63 @@
+"""Hand a one-time code to the e-mail or WhatsApp of the person who says the address is theirs."""
+
+from collections.abc import Mapping
+from smtplib import SMTPException, SMTPRecipientsRefused
+
+import requests
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+
+from authentication.channels.errors import ChannelBusy, ChannelFailed
+from authentication.domain.addresses import CODE_LIFE
+from authentication.enums import AddressKind
+from authentication.models import AddressCheck
+from lentera.clients import whatsapp
+
+
+def send(check: AddressCheck, code: str) -> None:
+    """Raises ChannelFailed when this address cannot be reached, ChannelBusy when the service fails for everybody."""
+    if check.kind == AddressKind.PHONE:
+        _by_whatsapp(check, code)
+    else:
+        _by_email(check, code)
+
+
+def _by_whatsapp(check: AddressCheck, code: str) -> None:
+    sender = whatsapp.line()
+    if sender is None:
+        raise ChannelBusy("penyedia WhatsApp dilepas")
+    try:
+        with requests.Session() as http:
+            whatsapp.send_code(to=check.address, code=code, reference=f"check:{check.uid}", sender=sender, http=http)
+    except (whatsapp.Undeliverable, whatsapp.TooFast) as error:
+        raise ChannelFailed(str(error)) from error
+    except whatsapp.WhatsAppError as error:
+        raise ChannelBusy(f"{type(error).__name__}: {error}") from error
+
+
+def _by_email(check: AddressCheck, code: str) -> None:
+    minutes = int(CODE_LIFE[AddressKind.EMAIL].total_seconds() // 60)
+    context = {"code": code, "purpose": check.purpose, "minutes": minutes, "site": settings.SITE_URL}
+    _deliver("Kode konfirmasi Lentera", "emails/code.txt", context, check.address)
+
+
+def tell_old_address(address: str, name: str) -> None:
+    """Say to an e-mail address that it no longer belongs to an account."""
+    context = {"name": name, "site": settings.SITE_URL}
+    _deliver("Surel akun Lentera Anda diganti", "emails/address_replaced.txt", context, address)
+
+
+def _deliver(subject: str, template: str, context: Mapping[str, object], address: str) -> None:
+    message = EmailMessage(
+        subject=subject,
+        body=render_to_string(template, context),
+        to=[address],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    try:
+        message.send()
+    except SMTPRecipientsRefused as error:
+        raise ChannelFailed("alamat surel ditolak") from error
+    except (SMTPException, OSError) as error:
+        raise ChannelBusy(f"surel: {type(error).__name__}") from error
