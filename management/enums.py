@@ -180,6 +180,41 @@ class DocumentStatus(models.TextChoices):
     REJECTED = "rejected", "Ditolak"
 
 
+class CheckState(models.TextChoices):
+    """Where the checking of a document stands; whether it counts is its DocumentStatus."""
+
+    NONE = "", "Belum dikirim"
+    READING = "reading", "Foto sedang dibaca"
+    OWNER = "owner", "Menunggu Anda memastikan isinya"
+    WEIGHING = "weighing", "Sedang dicocokkan"
+    QUEUED = "queued", "Menunggu SATUSEHAT, dicoba lagi"
+    PERSON = "person", "Menunggu petugas"
+    SECOND = "second", "Menunggu petugas kedua"
+    DONE = "done", "Selesai"
+
+
+CHECK_MOVES: dict[str, frozenset[str]] = {
+    CheckState.NONE: frozenset({CheckState.READING, CheckState.WEIGHING, CheckState.DONE}),
+    # A reading may find no document at all; an owner may not want to wait for it.
+    CheckState.READING: frozenset({CheckState.OWNER, CheckState.WEIGHING, CheckState.DONE}),
+    CheckState.OWNER: frozenset({CheckState.WEIGHING, CheckState.DONE}),
+    CheckState.WEIGHING: frozenset({CheckState.QUEUED, CheckState.PERSON, CheckState.DONE}),
+    CheckState.QUEUED: frozenset({CheckState.WEIGHING, CheckState.PERSON, CheckState.DONE}),
+    CheckState.PERSON: frozenset({CheckState.SECOND, CheckState.DONE, CheckState.WEIGHING}),
+    CheckState.SECOND: frozenset({CheckState.PERSON, CheckState.DONE}),
+    # A decision may be reversed by a person.
+    CheckState.DONE: frozenset({CheckState.DONE, CheckState.SECOND}),
+}
+
+
+class VerifiedBy(models.TextChoices):
+    """How a document came to count."""
+
+    SATUSEHAT = "satusehat", "SATUSEHAT, nomor sama"
+    PERSON = "person", "Satu petugas"
+    TWO_PERSONS = "two_persons", "Dua petugas"
+
+
 class PermitKind(models.TextChoices):
     SIP = "sip", "SIP"
     DISASTER = "disaster", "SIP bencana dari Menteri"

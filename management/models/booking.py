@@ -109,6 +109,8 @@ class Assignment(PublicIdModel):
     )
     verdict = models.CharField("legalitas", max_length=6, choices=Verdict)
     match = models.JSONField("kecocokan saat dipesan", default=dict)
+    # What the booking rested on, as it was then: documents, verdict, the rule's source. Never changed afterwards.
+    credentials = models.JSONField("dokumen saat dipesan", default=dict, editable=False)
     letter_number = models.CharField("nomor surat tugas", max_length=60, blank=True)
     letter_date = models.DateField("tanggal surat tugas", null=True, blank=True)
     letter_issuer = models.CharField("penerbit surat tugas", max_length=120, blank=True)

@@ -5,21 +5,34 @@ from django.db import models
 from django.db.models import F, Q
 
 from authentication.models.base import PublicIdModel
-from management.enums import CredentialKind, DocumentStatus, PermitKind, RuleKind
+from authentication.models.fields import EncryptedJSONField
+from management.enums import CheckState, CredentialKind, DocumentStatus, PermitKind, RuleKind, VerifiedBy
 from management.models.nakes import NakesProfile, Profession, Skill
 
 
-class Credential(PublicIdModel):
-    """An STR, training certificate, diploma or student card. `valid_until` empty means for life."""
+class CheckedDocument(PublicIdModel):
+    """What every document shares: its picture, what was read from it, and how it came to count.
 
-    nakes = models.ForeignKey(NakesProfile, models.CASCADE, related_name="credentials")
-    kind = models.CharField("jenis", max_length=20, choices=CredentialKind)
-    skill = models.ForeignKey(Skill, models.PROTECT, null=True, blank=True, verbose_name="keterampilan")
-    number = models.CharField("nomor", max_length=60)
-    issuer = models.CharField("penerbit", max_length=120, blank=True)
-    issued_on = models.DateField("terbit", null=True, blank=True)
-    valid_until = models.DateField("berlaku sampai", null=True, blank=True)
+    `reading` is a CertificateReading as JSON, `typed` what the owner had written when it was weighed, `corrected` the
+    fields in which the owner differs from the reading, `findings` the reasons of the last weighing.
+    """
+
     status = models.CharField("status", max_length=10, choices=DocumentStatus, default=DocumentStatus.WAITING)
+    note = models.CharField("alasan penolakan", max_length=250, blank=True)
+    picture = models.OneToOneField(
+        "authentication.PrivateFile", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="foto"
+    )
+    reading = EncryptedJSONField("hasil pembacaan", null=True, blank=True, editable=False)
+    corrected = models.JSONField("dikoreksi pemilik", default=list, blank=True, editable=False)
+    findings = EncryptedJSONField("temuan", null=True, blank=True, editable=False)
+    check_state = models.CharField(
+        "pemeriksaan", max_length=10, choices=CheckState, default=CheckState.NONE, blank=True, editable=False
+    )
+    check_due_at = models.DateTimeField("dicoba lagi", null=True, blank=True, editable=False)
+    check_tries = models.PositiveSmallIntegerField("percobaan", default=0, editable=False)
+    sent_at = models.DateTimeField("dikirim", null=True, blank=True, editable=False)
+    read_at = models.DateTimeField("dibaca", null=True, blank=True, editable=False)
+    weighed_at = models.DateTimeField("dicocokkan", null=True, blank=True, editable=False)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -28,7 +41,35 @@ class Credential(PublicIdModel):
         related_name="+",
         verbose_name="diverifikasi oleh",
     )
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="diusulkan oleh",
+        editable=False,
+    )
+    proposed_reason = models.CharField("alasan usulan", max_length=250, blank=True, editable=False)
+    verified_how = models.CharField("cara verifikasi", max_length=12, choices=VerifiedBy, blank=True, editable=False)
     verified_at = models.DateTimeField("diverifikasi", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Credential(CheckedDocument):
+    """An STR, training certificate, diploma or student card. `valid_until` empty means for life."""
+
+    nakes = models.ForeignKey(NakesProfile, models.CASCADE, related_name="credentials")
+    kind = models.CharField("jenis", max_length=20, choices=CredentialKind)
+    skill = models.ForeignKey(Skill, models.PROTECT, null=True, blank=True, verbose_name="keterampilan")
+    number = models.CharField("nomor", max_length=60, blank=True)
+    # The number without punctuation, for finding the same document with somebody else.
+    number_key = models.CharField("nomor tanpa tanda baca", max_length=60, blank=True, editable=False, db_index=True)
+    issuer = models.CharField("penerbit", max_length=120, blank=True)
+    issued_on = models.DateField("terbit", null=True, blank=True)
+    valid_until = models.DateField("berlaku sampai", null=True, blank=True)
 
     class Meta:
         verbose_name = "kredensial"
@@ -44,6 +85,10 @@ class Credential(PublicIdModel):
                 condition=Q(issued_on__isnull=True) | Q(valid_until__isnull=True) | Q(valid_until__gte=F("issued_on")),
                 name="credential_date_order",
             ),
+            # A photo comes first, its number after reading; without a number nothing can count.
+            models.CheckConstraint(
+                condition=~Q(status=DocumentStatus.VERIFIED) | ~Q(number=""), name="credential_verified_has_number"
+            ),
             models.UniqueConstraint(
                 fields=["nakes"],
                 condition=Q(kind=CredentialKind.STR, status=DocumentStatus.VERIFIED),
@@ -52,10 +97,21 @@ class Credential(PublicIdModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.skill.code if self.skill else self.get_kind_display()} {self.number}"
+        return f"{self.skill.code if self.skill else self.get_kind_display()} {self.number}".strip()
+
+    def save(self, *args, **kwargs) -> None:
+        self.number_key = number_key(self.number)
+        if kwargs.get("update_fields") and "number" in kwargs["update_fields"]:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "number_key"}
+        super().save(*args, **kwargs)
 
 
-class PracticePermit(PublicIdModel):
+def number_key(number: str) -> str:
+    """A number as it is compared: letters and digits only, in capitals."""
+    return "".join(letter for letter in number if letter.isalnum()).upper()
+
+
+class PracticePermit(CheckedDocument):
     """A SIP: one person, one place of practice, dates (PP 28/2024: five years, per place)."""
 
     nakes = models.ForeignKey(NakesProfile, models.CASCADE, related_name="permits")
@@ -67,7 +123,6 @@ class PracticePermit(PublicIdModel):
     number = models.CharField("nomor", max_length=60)
     valid_from = models.DateField("berlaku dari")
     valid_until = models.DateField("berlaku sampai")
-    status = models.CharField("status", max_length=10, choices=DocumentStatus, default=DocumentStatus.WAITING)
 
     class Meta:
         verbose_name = "SIP"
