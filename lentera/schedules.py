@@ -16,6 +16,7 @@ SCHEDULES = (
     Repeated("Kirim pesan yang jatuh tempo", "authentication.tasks.sweep_deliveries", 1),
     Repeated("Hapus pendaftaran yang tidak dikonfirmasi", "authentication.tasks.drop_old_checks", 60),
     Repeated("Umumkan shift yang belum diumumkan", "management.tasks.sweep_announcements", 2),
+    Repeated("Baca dan cocokkan dokumen yang tertinggal", "management.tasks.sweep_documents", 1),
     Repeated("Ingatkan tugas yang akan datang", "management.tasks.send_reminders", 10),
     Repeated("Samakan tempat shift dengan faskesnya", "management.tasks.refresh_places", 30),
     Repeated("Ramal ulang, nilai, dan ingatkan puncak", "planning.tasks.nightly", 24 * 60),

@@ -9,7 +9,18 @@ from django_q.tasks import async_task
 from authentication.domain.notify import notify
 from authentication.enums import Topic
 from authentication.models import User
-from management.domain import attendance, hours, invitations, matching, reference, sweeps, told, wishes
+from management.domain import (
+    attendance,
+    hours,
+    invitations,
+    matching,
+    reference,
+    sending,
+    sweeps,
+    told,
+    verification,
+    wishes,
+)
 from management.domain.shifts import ANNOUNCE_TASK
 from management.enums import AssignmentState, ShiftState
 from management.models import Assignment, Shift
@@ -62,6 +73,25 @@ def _remind(assignment: Assignment, now: datetime) -> int:
         event_key=f"{assignment.ref}:reminder:{label}",
         url=told.nakes_url(shift),
     )
+
+
+def read_document(kind: str, pk: int) -> bool:
+    """Read a photo that was sent; the engine is loaded here, in the worker, and nowhere else."""
+    from ai_service.ocr import read_certificate
+
+    return sending.read(kind=kind, pk=pk, engine=read_certificate)
+
+
+def weigh_document(kind: str, pk: int) -> str:
+    return str(verification.verify(kind=kind, pk=pk) or "")
+
+
+def sweep_documents() -> int:
+    """Documents whose reading or weighing was lost, or whose moment to ask SATUSEHAT again has come."""
+    found = sending.due()
+    for task, kind, pk in found:
+        async_task(task, kind, pk, group="document")
+    return len(found)
 
 
 def refresh_places() -> int:

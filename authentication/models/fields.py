@@ -30,6 +30,9 @@ class EncryptedTextField(models.TextField):
 class EncryptedJSONField(EncryptedTextField):
     """A value of JSON, encrypted; None where there is none."""
 
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def get_prep_value(self, value: Any) -> Any:
         return None if value is None else crypto.encrypt(json.dumps(value, ensure_ascii=False))
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from authentication.domain import audit
 from authentication.models import User
 from lentera.lib.errors import DomainError
-from management.domain import locks, matching, performance, told, wishes, wording
+from management.domain import documents, locks, matching, performance, told, wishes, wording
 from management.domain.transitions import move
 from management.enums import (
     ASSIGNMENT_MOVES,
@@ -105,6 +105,10 @@ def _insert(
                 booked_by=by,
                 verdict=match.check.judgement.verdict,
                 match={"percent": score.percent, "km": round(score.km, 1), "reason": match.check.judgement.code},
+                credentials={
+                    **documents.snapshot(nakes, shift.faskes),
+                    "source": str(match.check.judgement.facts.get("source", "")),
+                },
                 letter_number=letter.number.strip(),
                 letter_date=letter.dated,
                 letter_issuer=letter.issuer.strip(),

@@ -17,7 +17,7 @@ from authentication.enums import FaskesStatus, Role
 from authentication.models import AddressCheck, Faskes, User, Wilayah
 from lentera.lib.errors import DomainError
 from lentera.lib.geo import haversine_km, in_indonesia
-from management.domain import locks, performance
+from management.domain import documents, locks, performance
 from management.enums import RATE_RANGE, CredentialKind, DocumentStatus, ExceptionKind, Tier
 from management.models import (
     AvailabilityException,
@@ -266,7 +266,7 @@ def remove_credential(*, nakes: NakesProfile, by: User, uid: str) -> None:
         return
     if credential.status == DocumentStatus.VERIFIED:
         raise DomainError("Dokumen terverifikasi tidak bisa dihapus. Hubungi admin platform bila keliru.", "verified")
-    credential.delete()
+    documents.drop(credential)
     audit.record(by=by, action="dokumen dihapus", object_ref=f"credential:{uid}")
 
 
@@ -304,7 +304,7 @@ def remove_permit(*, nakes: NakesProfile, by: User, uid: str) -> None:
         return
     if permit.status == DocumentStatus.VERIFIED:
         raise DomainError("SIP terverifikasi tidak bisa dihapus. Hubungi admin platform bila keliru.", "verified")
-    permit.delete()
+    documents.drop(permit)
     audit.record(by=by, action="SIP dihapus", object_ref=f"permit:{uid}")
 
 

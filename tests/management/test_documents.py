@@ -28,7 +28,7 @@ def test_the_database_has_the_last_word_on_a_second_str(monkeypatch: pytest.Monk
     first, by = waiting_str(), factories.user(Role.PLATFORM_ADMIN)
     documents.verify(document=first, by=by)
     second = Credential.objects.create(nakes=first.nakes, kind="str", number="LAIN", status="waiting")
-    monkeypatch.setattr(documents, "_refuse_second_str", lambda row: None)
+    monkeypatch.setattr(documents, "has_other_str", lambda row: False)
     with pytest.raises(DomainError, match="sudah punya STR terverifikasi"):
         documents.verify(document=second, by=by)
     second.refresh_from_db()
