@@ -6,6 +6,7 @@ walks all URLs to prove it. The mark stays readable on the view as `view.access`
 
 from collections.abc import Callable
 from functools import wraps
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -13,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from authentication.enums import FaskesStatus, Role
-from authentication.models import Departemen, Faskes, Membership, User
+from authentication.models import Departemen, Faskes, Membership, PrivateFile, User
 
 View = Callable[..., HttpResponse]
 
@@ -77,6 +78,17 @@ def faskes_for(user: User, uid: str) -> Faskes:
     if faskes is None:
         raise Http404
     return faskes
+
+
+def file_for(user: User, uid: UUID) -> PrivateFile:
+    """A picture for its owner and for platform admins, who check documents; 404 for everybody else."""
+    rows = PrivateFile.objects.select_related("owner", "sealed")
+    if user.role != Role.PLATFORM_ADMIN:
+        rows = rows.filter(owner=user)
+    file = rows.filter(uid=uid).first()
+    if file is None:
+        raise Http404
+    return file
 
 
 def departemen_of(user: User) -> QuerySet[Departemen]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from authentication.views import codes, notices, registration
+from authentication.views import codes, files, notices, registration
 
 app_name = "authentication"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("kode/", codes.enter_code, name="enter_code"),
     path("kode/lagi/", codes.ask_again, name="ask_code_again"),
     path("kode/surel/", codes.other_email, name="other_email"),
+    path("berkas/<uuid:uid>/", files.private_file, name="private_file"),
     path("pesan/", notices.inbox, name="inbox"),
     path("pesan/dibaca/", notices.read_all, name="read_all"),
     path("pesan/pengaturan/", notices.notice_settings, name="notice_settings"),

@@ -11,7 +11,23 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from lentera.lib.errors import DomainError
 
 Handler = Callable[[HttpRequest], HttpResponse]
+# The largest upload is a sheet of 20 MB with its form around it.
+MAX_BODY = 21_000_000
+TOO_LARGE = "Kiriman itu {size} MB; yang bisa diterima paling besar {most} MB (foto dokumen 10 MB). Kecilkan dulu, lalu kirim lagi."
 NUL = "Isiannya memuat tanda yang bukan huruf. Hapus tanda itu, lalu kirim lagi."
+
+
+def bounded_bodies(get_response: Handler) -> Handler:
+    """A body larger than anything we take is refused by its announced length, before a byte of it is read."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if announced.isdecimal() and int(announced) > MAX_BODY:
+            sentence = TOO_LARGE.format(size=int(announced) // 1_000_000, most=MAX_BODY // 1_000_000)
+            return render(request, "413.html", {"sentence": sentence}, status=413)
+        return get_response(request)
+
+    return middleware
 
 
 class domain_errors:

@@ -14,9 +14,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from authentication.enums import Role
-from authentication.permissions import FASKES_ROLES, memberships, public, role_required, signed_in
+from authentication.permissions import FASKES_ROLES, WORKER_ROLES, memberships, public, role_required, signed_in
 from authentication.roles import ROLES
 from lentera import gallery_samples, landing_texts
+from management.domain.start import begins
 
 SHELL = ("dist/app.css", "dist/app.js", "dist/plus-jakarta-sans.woff2", "images/logo.svg")
 
@@ -34,6 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Everybody's first page after signing in: the one that `authentication/roles.py` names for their role."""
     if request.user.role in FASKES_ROLES and not memberships(request.user).exists():  # type: ignore
         return redirect("authentication:waiting")
+    if request.user.role in WORKER_ROLES and begins(request.user):  # type: ignore
+        return redirect("management:start")
     return redirect(ROLES[request.user.role].home)  # type: ignore[union-attr]
 
 

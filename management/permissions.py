@@ -10,7 +10,7 @@ from django.http import Http404
 from authentication.enums import FaskesStatus, Role
 from authentication.models import Departemen, Faskes, Membership, User
 from management.enums import ShiftState
-from management.models import Application, Assignment, Invitation, NakesProfile, Shift
+from management.models import Application, Assignment, Credential, Invitation, NakesProfile, PracticePermit, Shift
 
 Row = TypeVar("Row", bound=Model)
 
@@ -63,6 +63,15 @@ def own_profile(user: User) -> NakesProfile:
     if nakes is None:
         raise Http404
     return nakes
+
+
+def own_credential(user: User, uid: str) -> Credential:
+    rows = Credential.objects.filter(nakes__user=user)
+    return _one(rows.select_related("nakes__user", "nakes__profession", "skill", "picture"), uid)
+
+
+def own_permit(user: User, uid: str) -> PracticePermit:
+    return _one(PracticePermit.objects.filter(nakes__user=user).select_related("nakes__user", "faskes", "picture"), uid)
 
 
 def own_application(user: User, uid: str) -> Application:

@@ -15,6 +15,7 @@ from management.views import (
     nakes_profile,
     nakes_shift,
     registration,
+    start,
 )
 
 app_name = "management"
@@ -54,9 +55,21 @@ profile = [
     path("nakes/profil/tempat-pilihan/", nakes_profile.my_places, name="my_places"),
     path("nakes/profil/dokumen/", nakes_documents.my_documents, name="my_documents"),
     path("nakes/profil/dokumen/<uuid:uid>/hapus/", nakes_documents.remove_document, name="remove_document"),
+    path("nakes/profil/dokumen/tulis/", nakes_documents.type_document, name="type_document"),
+    path("nakes/profil/dokumen/<uuid:uid>/", nakes_documents.document, name="document"),
+    path("nakes/profil/dokumen/<uuid:uid>/foto/", nakes_documents.document_photo, name="document_photo"),
     path("nakes/profil/sip/", nakes_documents.my_permits, name="my_permits"),
+    path("nakes/profil/sip/<uuid:uid>/foto/", nakes_documents.permit_photo, name="permit_photo"),
     path("nakes/profil/sip/<uuid:uid>/hapus/", nakes_documents.remove_permit, name="remove_permit"),
     path("nakes/profil/<slug:section>/", nakes_profile.profile_section, name="profile_section"),
+]
+
+beginning = [
+    path("nakes/mulai/", start.start_page, name="start"),
+    path("nakes/mulai/identitas/", start.start_identitas, name="start_identitas"),
+    path("nakes/mulai/kuliah/", start.start_kuliah, name="start_kuliah"),
+    path("nakes/mulai/dokumen/", start.start_dokumen, name="start_dokumen"),
+    path("nakes/mulai/tempat/", start.start_tempat, name="start_tempat"),
 ]
 
 nakes = [
@@ -77,6 +90,7 @@ nakes = [
     path("nakes/tugas/<uuid:uid>/nilai/", nakes_shift.my_review, name="my_review"),
     path("nakes/jadwal/", nakes_pages.my_calendar, name="my_calendar"),
     path("nakes/kinerja/", nakes_pages.my_performance, name="my_performance"),
+    *beginning,
     *profile,
 ]
 

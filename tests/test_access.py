@@ -14,9 +14,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from authentication.domain import private_files
 from authentication.domain.notify import notify
 from authentication.enums import Role, Topic
 from authentication.models import Faskes, Membership, Notification, User
+from lentera.lib.uploads import CleanPicture
 from management.domain import applications, attendance, invitations
 from management.models import Credential, PracticePermit, ShiftBatch
 from planning.domain import keys
@@ -91,7 +93,8 @@ EXPECTED: dict[str, set[str] | str] = {
     # nakes
     **dict.fromkeys(
         ("feed", "feed_map", "my_applications", "my_calendar", "my_performance", "my_profile", "profile_section",
-         "set_active", "my_exceptions", "remove_exception", "my_places", "my_documents", "my_permits"),
+         "set_active", "my_exceptions", "remove_exception", "my_places", "my_documents", "type_document", "my_permits",
+         "start", "start_identitas", "start_kuliah", "start_dokumen", "start_tempat"),
         WORKERS,
     ),
     **dict.fromkeys(("nakes_shift", "apply"), WORKERS),
@@ -100,6 +103,9 @@ EXPECTED: dict[str, set[str] | str] = {
          "my_hours", "my_hours_agree", "my_review", "remove_document", "remove_permit"),
         {"nakes_own"},
     ),
+    **dict.fromkeys(("document", "document_photo", "permit_photo"), {"nakes_own"}),
+    # A photo of a document: its owner, and platform admins who check it. No faskes, not even one that booked the person.
+    "private_file": {"nakes_own", "platform"},
     # Removing what is not there, or not yours, is a no-op: see test_removing_is_for_owners.
     **dict.fromkeys(("remove_document", "remove_permit"), WORKERS),
     # Only JSON from our own pages: a bare request is refused whoever sends it.
@@ -164,6 +170,7 @@ def _rows(unit, own, admin) -> dict[str, str]:
         "notice": str(Notification.objects.get(event_key="access").uid),
         "document": str(Credential.objects.get(nakes=own, kind="str").uid),
         "permit": str(PracticePermit.objects.filter(nakes=own).latest("id").uid),
+        "file": str(private_files.store(owner=own.user, picture=CleanPicture(b"jpeg", 1, 1)).uid),
         "batch": str(ShiftBatch.objects.create(faskes=unit.faskes, form_key=uuid.uuid4(), by=admin).uid),
         "key": str(keys.create(faskes=unit.faskes, name="SIMRS", by=admin)[0].uid),
         "upload": str(_upload(unit, admin).uid),
@@ -210,8 +217,9 @@ UID = {
          "my_assignment_cancel", "clock_in", "clock_out", "my_hours", "my_hours_agree", "my_review"),
         "assignment",
     ),
-    "remove_document": "document",
-    "remove_permit": "permit",
+    **dict.fromkeys(("document", "document_photo", "remove_document"), "document"),
+    **dict.fromkeys(("permit_photo", "remove_permit"), "permit"),
+    "private_file": "file",
     "open_notice": "notice",
     "batch_undo": "batch",
     "key_revoke": "key",

@@ -7,7 +7,6 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models.functions import Cast
 
-from authentication.domain import private_files
 from authentication.models import Identity, PrivateFile
 from authentication.models.fields import EncryptedTextField
 from authentication.models.identity import nik_index
@@ -26,7 +25,11 @@ def encrypted_models() -> Iterator[tuple[type[models.Model], list[str]]]:
 
 
 def rotate() -> dict[str, int]:
-    """Rows and files written again, by the model's name. It can be stopped and run again at any moment."""
+    """Rows and files written again, by the model's name. It can be stopped and run again at any moment.
+
+    The index of a picture's content cannot be made again (it is that of the file as it was sent); a new INDEX_KEY therefore
+    forgets which pictures were sent before.
+    """
     done = {}
     for model, names in encrypted_models():
         done[model._meta.label] = _each(model, lambda row, names=names: _rewrite(row, names))  # type: ignore[misc]
@@ -58,12 +61,8 @@ def _rewrite(row: Row, names: list[str]) -> bool:
 
 def _reseal(file: PrivateFile) -> bool:
     token = bytes(file.sealed.content)
-    content = crypto.open_sealed(token)
-    index = private_files.content_index(content)
-    if crypto.sealed_with_newest(token) and file.content_index == index:
+    if crypto.sealed_with_newest(token):
         return False
-    file.sealed.content = crypto.seal(content)
+    file.sealed.content = crypto.seal(crypto.open_sealed(token))
     file.sealed.save(update_fields=["content"])
-    file.content_index = index
-    file.save(update_fields=["content_index"])
     return True

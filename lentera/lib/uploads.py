@@ -109,6 +109,15 @@ def clean_here(content: bytes) -> CleanPicture:
     return CleanPicture(out.getvalue(), *image.size)
 
 
+def turned(content: bytes, degrees: int) -> CleanPicture:
+    """One of our own JPEGs, turned clockwise by a multiple of 90 degrees."""
+    with Image.open(io.BytesIO(content), formats=["JPEG"]) as image:
+        upright = image.rotate(-degrees, expand=True)
+    out = io.BytesIO()
+    upright.save(out, "JPEG", quality=QUALITY, optimize=True)
+    return CleanPicture(out.getvalue(), *upright.size)
+
+
 def is_pdf(content: bytes) -> bool:
     """Readers accept a PDF whose header stands anywhere in the first kilobyte; so do its forgers."""
     return b"%PDF-" in content[:1024]

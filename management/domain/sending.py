@@ -154,6 +154,8 @@ def _record(row: Document, read_picture: PrivateFile | None, reading: Certificat
         return  # another photo came meanwhile, or its owner went on without
     row.read_at, row.check_tries, row.check_due_at = timezone.now(), 0, None
     row.reading = readings.to_json(reading) if reading else None
+    if reading and reading.turned and row.picture:
+        private_files.turn(file=row.picture, degrees=reading.turned)
     if reading and says_nothing(reading):
         documents.refuse(row, NOT_A_DOCUMENT, by=None)
         forget_picture(row)

@@ -1,4 +1,4 @@
-"""Forms of a nakes's documents: STR, certificates, student card, SIP. Pictures come with the upload stage."""
+"""Forms of a nakes's documents: STR, certificates, student card, SIP. Photos are sent by forms of `start.py`."""
 
 import re
 from datetime import date
@@ -8,9 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from management.domain.sending import Fields
 from management.enums import CredentialKind, Tier
 from management.forms.profile import DateField
-from management.models import NakesProfile, Skill
+from management.models import Credential, NakesProfile, Skill
 
 STR_LENGTH = 16
 EARLIEST = date(1950, 1, 1)
@@ -55,8 +56,8 @@ class CredentialForm(forms.Form):
     issued_on = DateField(label="Terbit", required=False)
     valid_until = DateField(label="Berlaku sampai", required=False, help_text="Kosongkan bila seumur hidup.")
 
-    def __init__(self, data: Any = None, *, nakes: NakesProfile) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, nakes: NakesProfile, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
         student = nakes.tier == Tier.STUDENT
         unfit = CredentialKind.STR if student else CredentialKind.STUDENT_CARD
         self.fields["kind"].choices = [choice for choice in CredentialKind.choices if choice[0] != unfit]  # type: ignore[attr-defined]
@@ -92,6 +93,29 @@ class CredentialForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         return {**self.cleaned_data, "kind": CredentialKind(self.cleaned_data["kind"])}
+
+
+class ReadForm(CredentialForm):
+    """What is on one document whose kind is known; it starts with what was read, fields to check are in `unsure`."""
+
+    def __init__(self, data: Any = None, *, row: Credential, initial: dict[str, Any], unsure: set[str]) -> None:
+        super().__init__(data, nakes=row.nakes, initial={**initial, "skill": row.skill})
+        self.of_kind = row.kind
+        del self.fields["kind"]
+        if row.kind != CredentialKind.CERTIFICATE:
+            del self.fields["skill"]
+        if row.kind != CredentialKind.STR:
+            self.fields["number"].help_text = "Seperti tertulis di dokumen."
+        for name in unsure:
+            self.fields[name].help_text = "Mesin kurang yakin: cocokkan dengan foto."
+            self.fields[name].widget.attrs["data-unsure"] = ""
+
+    def clean(self) -> dict:
+        self.cleaned_data["kind"] = self.of_kind
+        return super().clean()
+
+    def read(self) -> Fields:
+        return Fields(**{name: self.cleaned_data[name] for name in ("number", "issuer", "issued_on", "valid_until")})
 
 
 class PermitForm(forms.Form):

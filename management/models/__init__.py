@@ -4,6 +4,7 @@ from management.models.booking import Application, Assignment, Invitation
 from management.models.documents import Credential, LegalityRule, PracticePermit
 from management.models.nakes import AvailabilityException, NakesProfile, Profession, Skill
 from management.models.shifts import Shift, ShiftBatch
+from management.models.students import Study
 from management.models.ties import Block, Tie
 from management.models.work import ClockEvent, HoursReport, Review
 
@@ -24,5 +25,6 @@ __all__ = [
     "Shift",
     "ShiftBatch",
     "Skill",
+    "Study",
     "Tie",
 ]

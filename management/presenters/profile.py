@@ -116,7 +116,9 @@ def documents(rows: Iterable[Credential]) -> list[dict[str, Any]]:
             "number": row.number,
             "detail": " · ".join(filter(None, (row.issuer, _validity(row.valid_until)))),
             "removable": row.status != DocumentStatus.VERIFIED,
-            **_state(row.status, row.get_status_display(), row.valid_until),
+            "note": row.note,
+            "has_picture": row.picture_id is not None,
+            **_state(row.status, _label(row), row.valid_until),
         }
         for row in rows
     ]
@@ -130,10 +132,18 @@ def permits(rows: Iterable[PracticePermit]) -> list[dict[str, Any]]:
             "number": row.number,
             "detail": f"{row.get_kind_display()} · {format_day(row.valid_from)} – {format_day(row.valid_until)}",
             "removable": row.status != DocumentStatus.VERIFIED,
-            **_state(row.status, row.get_status_display(), row.valid_until),
+            "note": row.note,
+            "has_picture": row.picture_id is not None,
+            **_state(row.status, _label(row), row.valid_until),
         }
         for row in rows
     ]
+
+
+def _label(row: Credential | PracticePermit) -> str:
+    """Where a waiting document is, more exactly than "waiting"."""
+    waiting = row.status == DocumentStatus.WAITING and row.check_state
+    return row.get_check_state_display() if waiting else row.get_status_display()
 
 
 def _validity(until: date | None) -> str:

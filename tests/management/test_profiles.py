@@ -239,7 +239,7 @@ def test_an_str_number_loses_its_punctuation_and_counts_once(client: Client) -> 
     nurse = factories.nakes(str_status=None)
     client.force_login(nurse.user)
     for _ in range(2):
-        assert client.post(reverse("management:my_documents"), document()).status_code == 302
+        assert client.post(reverse("management:type_document"), document()).status_code == 302
     row = Credential.objects.get(nakes=nurse)
     assert (row.number, row.status) == ("AB12345678901234", "waiting")
 
@@ -255,7 +255,7 @@ def test_an_str_number_loses_its_punctuation_and_counts_once(client: Client) -> 
     ],
 )
 def test_a_wrong_document_is_refused_with_a_sentence(browser: Client, change, said) -> None:
-    answer = browser.post(reverse("management:my_documents"), document(**change))
+    answer = browser.post(reverse("management:type_document"), document(**change))
     assert answer.status_code == 200
     assert said in answer.content.decode()
 
