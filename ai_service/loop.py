@@ -74,8 +74,10 @@ def run(model: BaseChatModel, *, system: str, first: str, record: tools.Record, 
     return str(state["messages"][-1].text)
 
 
-def once(model: BaseChatModel, *, system: str, text: str, schema: dict[str, Any], meter: Meter) -> str:
-    """One request without tools, answered as JSON of the schema."""
+def once(
+    model: BaseChatModel, *, system: str, text: str | list[str | dict[Any, Any]], schema: dict[str, Any], meter: Meter
+) -> str:
+    """One request without tools, answered as JSON of the schema; `text` may be blocks, one of them a picture."""
     bound = llm.as_json(model, schema)
     with tracing_context(enabled=False):
         message = meter.ask(lambda: bound.invoke([SystemMessage(system), HumanMessage(text)]), lambda one: one)

@@ -65,12 +65,15 @@ def within(served: str, now: datetime) -> bool:
     )
 
 
-def begin(*, purpose: str, served: str, at: Config, input_hash: str, told: Any, booked: int, now: datetime) -> AiCall:
+def begin(
+    *, purpose: str, served: str, at: Config, input_hash: str, told: Any, booked: int, now: datetime,
+    prompt_version: str = "",
+) -> AiCall:  # fmt: skip
     """Book a run before it begins. OverBudget or Busy where it may not begin; what is refused for money is logged."""
     if AiCall.objects.filter(input_hash=input_hash, outcome=Outcome.RUNNING, at__gt=now - ALIVE).exists():
         raise Busy
     call = AiCall.objects.create(
-        at=now, purpose=purpose, served=served, model=at.model, prompt_version=agent.prompt_version(),
+        at=now, purpose=purpose, served=served, model=at.model, prompt_version=prompt_version or agent.prompt_version(),
         input_hash=input_hash, told=told, cost=booked,
     )  # fmt: skip
     # Looked at after booking: of two that begin together, each sees the other.

@@ -5,6 +5,8 @@ counts tokens roughly (four characters each) and can fail in all the ways that t
 GEMINI_BASE_URL alone: the client in front of it is the real one.
 """
 
+import base64
+import binascii
 import json
 import threading
 import time
@@ -21,6 +23,8 @@ STATUS = {
     503: "UNAVAILABLE", 504: "DEADLINE_EXCEEDED",
 }  # fmt: skip
 KINDS = {"text", "functionCall", "functionResponse", "inlineData"}
+# What the real service takes as pictures, and how such bytes begin.
+PICTURES = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG", "image/webp": b"RIFF"}
 SIGNATURE = "c2FuZGJveC1zaWduYXR1cmU="
 THOUGHTS = 16
 
@@ -59,6 +63,14 @@ class Asked:
         """(tool, what it answered) in order."""
         parts = [part["functionResponse"] for part in self.parts() if "functionResponse" in part]
         return [(part["name"], str(part["response"].get("output", part["response"]))) for part in parts]
+
+    def pictures(self) -> list[tuple[str, bytes]]:
+        """(media type, bytes) of every picture sent along."""
+        sent = [part["inlineData"] for part in self.parts() if "inlineData" in part]
+        # The service takes either spelling of a field; its clients use both.
+        return [
+            (one.get("mimeType") or one["mime_type"], base64.b64decode(one["data"], altchars=b"-_")) for one in sent
+        ]
 
     def parts(self) -> Iterator[Json]:
         for content in self.contents:
@@ -155,6 +167,8 @@ def mistake(asked: Asked) -> str:
         return "contents is not specified"
     if asked.as_json and asked.tools and not asked.model.startswith(("gemini-3", "gemini-sandbox")):
         return "Function calling with a response mime type: 'application/json' is unsupported"
+    if _unreadable_picture(asked):
+        return "Unable to process input image. Please retry or report in the troubleshooting guide."
     open_calls: list[Json] = []
     for content in asked.contents:
         if content.get("role") not in {"user", "model"}:
@@ -169,6 +183,14 @@ def mistake(asked: Asked) -> str:
         if open_calls and _signs(asked.model) and "thoughtSignature" not in open_calls[0]:
             return "Function call is missing a thought_signature in functionCall parts."
     return ""
+
+
+def _unreadable_picture(asked: Asked) -> bool:
+    try:
+        sent = asked.pictures()
+    except (KeyError, binascii.Error):
+        return True
+    return any(kind not in PICTURES or not content.startswith(PICTURES[kind]) for kind, content in sent)
 
 
 def _signs(model: str) -> bool:

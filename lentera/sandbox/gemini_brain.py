@@ -13,6 +13,9 @@ SHARE = -0.05
 
 
 def brain(asked: gemini.Asked) -> gemini.Reply:
+    if asked.pictures():
+        # It cannot see; an empty reading is the honest one.
+        return gemini.answer({})
     told = [found for _, text in asked.answers() if (found := ANSWER.search(text))]
     if not told and asked.tools:
         return gemini.call(("external_data", {"part": "calendar"}))

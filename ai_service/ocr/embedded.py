@@ -1,0 +1,99 @@
+"""The engine of this machine: lines, fields, and how far each may be believed."""
+
+import time
+from collections.abc import Callable
+from datetime import date
+
+from ai_service.ocr import engine, picture, shapes
+from ai_service.ocr.fields import NUMBERS, Field, parse
+from ai_service.ocr.lines import box_of, levelled
+from ai_service.ocr.picture import Pixels
+from ai_service.reading import HIGH_CONFIDENCE, CertificateReading, ReadField
+
+# The most a field may have that was not confirmed: visibly below what is shown as certain.
+UNCONFIRMED = 0.8
+# Every look at a number must be at least so sure of its line.
+NUMBER_SCORE = 0.92
+TEXT_SCORE = 0.93
+
+
+def read(content: bytes) -> CertificateReading:
+    """Raises engine.InWebProcess, or picture.NoPicture for bytes that are no picture."""
+    begin = time.monotonic()
+    engine.refuse_in_web()
+    page, quads, turned = engine.upright(picture.decode(content))
+    found = parse(levelled(engine.read_lines(page, quads)))
+    codes = picture.qr_texts(page)
+    believed = {name: _believed(name, field, found, page, codes) for name, field in found.items()}
+    return CertificateReading("embedded", believed, codes, turned, round(time.monotonic() - begin, 2))
+
+
+def qr(content: bytes) -> tuple[str, ...]:
+    """Only the texts of QR codes."""
+    return picture.qr_texts(picture.decode(content))
+
+
+def _believed(name: str, field: Field, found: dict[str, Field], page: Pixels, codes: tuple[str, ...]) -> ReadField:
+    score = min(line.score for line in field.lines)
+    if name in NUMBERS:
+        confidence = number_confidence(name, field, found, score, _looks(field, page), codes)
+    else:
+        confidence = text_confidence(field, score)
+    height, width = page.shape[:2]
+    return ReadField(field.value, round(confidence, 3), box_of([line.quad for line in field.lines], width, height))
+
+
+def text_confidence(field: Field, score: float) -> float:
+    """A label or title read whole and an engine that is sure make a text certain."""
+    return min(field.sure, score) if score >= TEXT_SCORE else min(field.sure, score, UNCONFIRMED)
+
+
+def number_confidence(
+    name: str,
+    field: Field,
+    found: dict[str, Field],
+    score: float,
+    looks: list[tuple[str | None, float]],
+    codes: tuple[str, ...],
+) -> float:
+    """Certain only by evidence beyond one look: two more looks that agree, and nothing on the page against it."""
+    base = min(field.sure, score)
+    if contradicted(name, field.value, found):
+        return min(base, 0.5)
+    if field.sure < HIGH_CONFIDENCE:
+        return min(base, UNCONFIRMED)
+    if in_qr(field.value, codes):
+        return max(base, 0.98)
+    agreed = len(looks) >= 2 and all(value == field.value and sure >= NUMBER_SCORE for value, sure in looks)
+    if not agreed or score < NUMBER_SCORE:
+        return min(base, UNCONFIRMED)
+    return max(base, HIGH_CONFIDENCE)
+
+
+def contradicted(name: str, value: str, found: dict[str, Field]) -> bool:
+    """Does something else on the page speak against this number?"""
+    born = found.get("tanggal_lahir")
+    if name == "nik" and born:
+        return not shapes.nik_fits(value, date.fromisoformat(born.value))
+    if name == "nomor_str":
+        return letters_read_as_digits(value, found)
+    return False
+
+
+def letters_read_as_digits(value: str, found: dict[str, Field]) -> bool:
+    """STRs for life are two letters and 14 digits: there, 10… may have been IO…"""
+    until = found.get("berlaku_sampai")
+    for_life = until is not None and not until.value[:1].isdigit()
+    return for_life and value.isdigit() and set(value[:2]) <= shapes.LIKE_LETTERS
+
+
+def in_qr(value: str, codes: tuple[str, ...]) -> bool:
+    """Does a code on the page hold the whole number? Codes carry check digits of their own."""
+    return len(value) >= 8 and any(shapes.bare(value).upper() in shapes.bare(text).upper() for text in codes)
+
+
+def _looks(field: Field, page: Pixels) -> list[tuple[str | None, float]]:
+    again: Callable[[str], str | None] | None = field.again
+    if again is None:
+        return []
+    return [(again(text), score) for text, score in engine.read_again(page, field.lines[0].quad)]

@@ -1,0 +1,248 @@
+"""The embedded reader on a few drawn pages (tuning layouts; the test layouts are read by `make bench`)."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from ai_service import reading
+from ai_service.ocr import embedded, engine, kinds, read_certificate, shapes
+from ai_service.ocr.fields import Field, parse
+from ai_service.ocr.lines import Line
+from tests.certificates import pages
+
+TUNING = {layout.__name__: n for n, layout in enumerate(pages.LAYOUTS["tuning"])}
+
+
+def read(layout: str, damage: str) -> tuple[pages.Sample, reading.CertificateReading]:
+    sample = pages.sample("tuning", TUNING[layout], damage, 11)
+    return sample, read_certificate(sample.picture)
+
+
+@pytest.mark.parametrize(
+    ("layout", "damage"),
+    [
+        ("str_doctor_compact", "clean"),
+        ("str_worker_old", "turned90"),
+        ("str_electronic", "phone180"),
+        ("sip_lettered", "perspective"),
+        ("identity_card_like", "phone"),
+    ],
+)
+def test_a_page_is_read_whole(layout: str, damage: str) -> None:
+    sample, found = read(layout, damage)
+    assert found.turned == sample.damage.turned
+    assert {name: found.value(name) for name in sample.drawn.truth} == {
+        name: value if name not in ("nama", "tempat_lahir") else found.value(name)
+        for name, value in sample.drawn.truth.items()
+    }
+    for name in ("nama", "tempat_lahir"):
+        assert found.value(name).casefold() == sample.drawn.truth[name].casefold()
+
+
+def test_a_reading_says_where_and_how_sure_and_survives_storage() -> None:
+    sample, found = read("str_electronic", "clean")
+    assert found.engine == "embedded" and found.fell_back == "" and found.qr == (sample.drawn.qr,)
+    assert found.certain("nomor_str") == sample.drawn.truth["nomor_str"]
+    left, top, right, bottom = found.fields["nomor_str"].box or (0, 0, 0, 0)
+    assert 0.25 < left < right < 0.7 and 0.25 < top < bottom < 0.35
+    assert reading.from_json(json.loads(json.dumps(reading.to_json(found)))) == found
+
+
+def test_an_empty_page_has_no_fields() -> None:
+    from tests.certificates.damages import jpeg
+    from tests.certificates.drawing import Page
+
+    found = read_certificate(jpeg(Page(800, 1000).image))
+    assert found.fields == {} and found.qr == ()
+
+
+def test_the_command_prints_what_was_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "kartu.jpg"
+    file.write_bytes(pages.sample("tuning", TUNING["student_card_tall"], "clean", 11).picture)
+    call_command("extract_certificate", file, "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert told["engine"] == "embedded" and told["jenis"]["value"] == "ktm"
+    assert told["nik"] == {"value": None, "confidence": 0.0}
+    file.write_bytes(b"not a picture")
+    with pytest.raises(CommandError, match="bukan foto"):
+        call_command("extract_certificate", file)
+
+
+def test_a_web_process_imports_no_engine_and_refuses_to_read() -> None:
+    code = (
+        "import sys, lentera.wsgi, lentera.urls\n"
+        "from django.urls import get_resolver; get_resolver().url_patterns\n"
+        "from ai_service.ocr import read_certificate, reader\n"
+        "assert not {'rapidocr', 'onnxruntime', 'cv2'} & set(sys.modules), sorted(sys.modules)\n"
+        "try: read_certificate(b'x')\n"
+        "except Exception as error: print(type(error).__name__)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=settings.BASE_DIR, check=True
+    )
+    assert done.stdout.strip().splitlines()[-1] == "InWebProcess"
+
+
+def test_professions_and_trainings_are_those_of_the_platform() -> None:
+    import csv
+
+    here = Path(settings.BASE_DIR) / "authentication/reference"
+    with (here / "professions.csv").open(encoding="utf-8") as file:
+        assert kinds.profession_codes() == {row["code"] for row in csv.DictReader(file)}
+    with (here / "skills.csv").open(encoding="utf-8") as file:
+        certified = {
+            row["code"].lower().replace(" ", "_") for row in csv.DictReader(file) if row["certificate"] == "ya"
+        }
+    assert set(kinds.TRAININGS) == certified
+
+
+# Shapes
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("31.1.1.100.2.19.123456", "3111100219123456"),
+        ("16 01 5 22 19-0123456", "1601522190123456"),
+        ("XX00000123456789", "XX00000123456789"),
+        ("xx 00000123456789", "XX00000123456789"),
+        ("16O1522190123456", "1601522190123456"),
+        ("160152219012345", None),
+        ("16015221901234567", None),
+        ("SURAT TANDA REGIS", None),
+    ],
+)
+def test_the_three_shapes_of_a_str_number(text: str, value: str | None) -> None:
+    found = shapes.str_number(text)
+    assert (found.value if found else None) == value
+
+
+def test_a_letter_taken_for_a_digit_is_remembered() -> None:
+    plain, guessed = shapes.str_number("1601522190123456"), shapes.str_number("16O1522190123456")
+    assert plain and guessed and guessed.repaired and not plain.repaired
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3273015104900007", "3273015104900007"),
+        ("3273013204900007", None),  # day 32
+        ("3273011513900007", None),  # month 13
+        ("3273015104900000", None),  # nobody has number 0
+    ],
+)
+def test_a_nik_must_be_possible(text: str, value: str | None) -> None:
+    found = shapes.nik_number(text)
+    assert (found.value if found else None) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Bandung, 3 Mei 1990", "1990-05-03"),
+        ("03 MEI1990", "1990-05-03"),
+        ("12 Nopember 2001", "2001-11-12"),
+        ("12 Agustns 2001", "2001-08-12"),
+        ("1-2-1999", "1999-02-01"),
+        ("Wamena/01/02/1999", "1999-02-01"),
+        ("01.02.1999", "1999-02-01"),
+        ("1999-02-01", "1999-02-01"),
+        ("O1-02-1999", "1999-02-01"),
+        ("31 Februari 1999", None),
+        ("Jl. Merdeka No. 12", None),
+    ],
+)
+def test_dates_in_all_their_spellings(text: str, day: str | None) -> None:
+    found = shapes.find_date(text)
+    assert (found.day.isoformat() if found else None) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("dr. Maria Goreti, Sp.A", "Maria Goreti"),
+        ("Ns. Hendra Wijaya S.Kep.", "Hendra Wijaya"),
+        ("SITI AISYAH. A.Md.Keb", "SITI AISYAH"),
+        ("Prof. Dr. dr. Agus Salim, Sp.PD, Ph.D", "Agus Salim"),
+        ("Rr. Endang Sulistyowati", "Rr. Endang Sulistyowati"),
+        ("Nur'aini", "Nur'aini"),
+        ("Muhammad Al-Ghifari", "Muhammad Al-Ghifari"),
+        ("3273015104900007", None),
+    ],
+)
+def test_names_lose_their_titles_and_nothing_else(text: str, name: str | None) -> None:
+    assert shapes.person_name(text) == name
+
+
+# Fields and how far they are believed
+
+
+def page(*rows: str) -> list[Line]:
+    """Lines under each other; `a | b` are two on one row."""
+    import numpy as np
+
+    quad = np.zeros((4, 2), np.float32)
+    return [
+        Line(text, 0.99, quad, 100 + 400 * n, 50 * y, 400 + 400 * n, 50 * y + 30)
+        for y, row in enumerate(rows)
+        for n, text in enumerate(row.split(" | "))
+    ]
+
+
+def values(*rows: str) -> dict[str, str]:
+    return {name: field.value for name, field in parse(page(*rows)).items()}
+
+
+def test_a_diploma_number_is_not_taken_for_the_str_number() -> None:
+    found = values("SURAT TANDA REGISTRASI", "No. Ijazah | 1234567890123456", "Nomor STR | 3111100219123456")
+    assert found["nomor_str"] == "3111100219123456"
+    assert "nomor_str" not in values("SURAT TANDA REGISTRASI", "No. Sertifikat Kompetensi | 1234567890123456")
+
+
+def test_the_validity_of_a_str_on_a_licence_is_not_that_of_the_licence() -> None:
+    found = values("SURAT IZIN PRAKTIK", "Masa berlaku STR | SEUMUR HIDUP", "Berlaku s.d. | 01-02-2029")
+    assert found["berlaku_sampai"] == "2029-02-01"
+
+
+def believed(name: str, value: str, *, sure: float = 0.97, looks=((None, 0.0),), qr=(), **others: str) -> float:
+    lines = (page("x")[0],)
+    found = {one: Field(told, 0.97, lines) for one, told in others.items()}
+    return embedded.number_confidence(name, Field(value, sure, lines), found, 0.99, list(looks), qr)
+
+
+TWICE = (("3111100219123456", 0.99), ("3111100219123456", 0.99))
+
+
+def test_a_number_is_certain_only_when_two_more_looks_agree() -> None:
+    assert believed("nomor_str", "3111100219123456", looks=TWICE) >= reading.HIGH_CONFIDENCE
+    for looks in ((), TWICE[:1], (TWICE[0], ("3111100219123450", 0.99)), (TWICE[0], (TWICE[1][0], 0.5))):
+        assert believed("nomor_str", "3111100219123456", looks=looks) < reading.HIGH_CONFIDENCE
+    assert believed("nomor_str", "3111100219123456", sure=0.8, looks=TWICE) < reading.HIGH_CONFIDENCE
+
+
+def test_a_nik_against_the_birth_date_is_never_certain() -> None:
+    looks = (("3273015104900007", 0.99),) * 2
+    assert believed("nik", "3273015104900007", looks=looks, tanggal_lahir="1990-04-11") >= reading.HIGH_CONFIDENCE
+    assert believed("nik", "3273015104900007", looks=looks, tanggal_lahir="1990-04-12") <= 0.5
+
+
+def test_sixteen_digits_for_life_may_have_been_letters() -> None:
+    looks = (("1000000123456789", 0.99),) * 2
+    assert believed("nomor_str", "1000000123456789", looks=looks, berlaku_sampai="SEUMUR HIDUP") <= 0.5
+    assert (
+        believed("nomor_str", "1000000123456789", looks=looks, berlaku_sampai="2027-01-01") >= reading.HIGH_CONFIDENCE
+    )
+
+
+def test_a_qr_code_with_the_whole_number_confirms_it() -> None:
+    assert believed("nomor_str", "PN12670665922580", qr=("https://x/?str=PN12670665922580",)) >= reading.HIGH_CONFIDENCE
+    assert believed("nomor_str", "PN12670665922580", qr=("https://x/?str=PN12670665922581",)) < reading.HIGH_CONFIDENCE
+
+
+def test_the_engine_is_loaded_once() -> None:
+    assert engine.load() is engine.load()
