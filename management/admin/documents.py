@@ -1,40 +1,93 @@
-"""Credentials and SIP: verified or rejected by a person, with reasons."""
+"""Credentials and SIP: decided by people, with everything that speaks for and against laid side by side."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from authentication.admin_base import AuditedAdmin, ReasonForm, actor, each, reason_of
+from authentication.domain import accesses
+from authentication.enums import AccessPurpose
 from management.domain import documents
-from management.enums import DocumentStatus
+from management.enums import CheckState, DocumentStatus
 from management.models import Credential, PracticePermit
+from management.presenters import evidence
 
 
 class DocumentAdmin(AuditedAdmin):
-    """The status changes by the two actions only, so that who decided is always known."""
+    """Nothing is typed here: what the document says is its owner's hand, and the two actions decide. Who looked is kept."""
 
-    list_filter = ("status", "kind", "valid_until")
+    list_filter = ("check_state", "status", "kind", "valid_until")
     date_hierarchy = "created_at"
     actions = ("verify", "reject")
     action_form = ReasonForm
-    decisions = (("verify", "Tandai terverifikasi"), ("reject", "Tolak dengan alasan"))
-    autocomplete_fields = ("nakes",)
+    decisions = (("verify", "Sah, hitung mulai sekarang"), ("reject", "Tolak dengan alasan"))
     search_fields = ("number", "nakes__user__name", "nakes__user__email")
 
     def waits(self, row: Any) -> bool:
         return bool(row.status == DocumentStatus.WAITING)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The longest wait stands first."""
+        rows = super().get_queryset(request)
+        return rows.select_related("nakes__user", "nakes__profession", "picture").order_by(
+            F("sent_at").asc(nulls_last=True), "created_at"
+        )
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = super().change_view(request, object_id, *args, **kwargs)
+        row = self.get_object(request, object_id)
+        if row is not None:
+            what = f"{row.get_kind_display()} dan identitas"
+            accesses.record(
+                person=row.nakes.user,
+                by=actor(request),
+                what=what,
+                purpose=AccessPurpose.VERIFICATION,
+                object_ref=documents.ref(row),
+            )
+        return answer
+
+    @admin.display(description="pemeriksaan")
+    def proof(self, row: Any) -> SafeString:
+        return mark_safe(render_to_string("admin/evidence.html", {"proof": evidence.evidence(row)}))  # noqa: S308 - escaped there
+
     @admin.display(description="nakes", ordering="nakes__user__name")
     def person(self, row: Any) -> str:
         return str(row.nakes)
 
-    @admin.action(description="Tandai terverifikasi")
-    def verify(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
-        each(self, request, rows, lambda row: documents.verify(document=row, by=actor(request)), "terverifikasi")
+    @admin.display(description="umur antrean", ordering="sent_at")
+    def age(self, row: Any) -> str:
+        return evidence.age(row)
 
-    @admin.action(description="Tolak (tulis alasan)")
+    @admin.display(description="menunggu", ordering="check_state")
+    def waiting_for(self, row: Any) -> str:
+        return evidence.waits_for(row)
+
+    @admin.display(description="keberatan mesin")
+    def against(self, row: Any) -> str:
+        return " ".join(documents.against(row))[:120] or "–"
+
+    @admin.action(description="Sah, hitung mulai sekarang", permissions=["view"])
+    def verify(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        by, reason = actor(request), reason_of(request)
+        each(self, request, rows, lambda row: self._verify(request, row, by, reason), "diputuskan")
+
+    def _verify(self, request: HttpRequest, row: Any, by: Any, reason: str) -> None:
+        decided = documents.verify(document=row, by=by, reason=reason)
+        if decided.check_state == CheckState.SECOND:
+            self.message_user(request, f"{row}: diusulkan sah. Petugas kedua perlu memastikannya.")
+
+    @admin.action(description="Tolak (tulis alasan)", permissions=["view"])
     def reject(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         reason = reason_of(request)
         each(
@@ -44,19 +97,25 @@ class DocumentAdmin(AuditedAdmin):
 
 @admin.register(Credential)
 class CredentialAdmin(DocumentAdmin):
-    list_display = ("person", "kind", "skill", "number", "valid_until", "status", "verified_by", "created_at")
-    list_select_related = ("nakes__user", "skill", "verified_by")
-    readonly_fields = ("uid", "status", "verified_by", "verified_at", "created_at")
-    autocomplete_fields = ("nakes", "skill")  # type: ignore[assignment]
+    list_display = ("person", "kind", "skill", "number", "waiting_for", "against", "age", "status")
+    list_select_related = ("nakes__user", "skill")
+    fields = (
+        "proof", "nakes", "kind", "skill", "number", "issuer", "issued_on", "valid_until", "status", "note",
+        "verified_by", "verified_at", "uid", "created_at",
+    )  # fmt: skip
+    readonly_fields = fields
 
 
 @admin.register(PracticePermit)
 class PracticePermitAdmin(DocumentAdmin):
     ref_kind = "permit"
-    list_display = ("person", "kind", "where", "number", "valid_from", "valid_until", "status", "created_at")
+    list_display = ("person", "kind", "where", "number", "valid_until", "waiting_for", "against", "age", "status")
     list_select_related = ("nakes__user", "faskes")
-    readonly_fields = ("uid", "status", "created_at")
-    autocomplete_fields = ("nakes", "faskes")  # type: ignore[assignment]
+    fields = (
+        "proof", "nakes", "kind", "faskes", "place", "number", "valid_from", "valid_until", "status", "note",
+        "verified_by", "verified_at", "uid", "created_at",
+    )  # fmt: skip
+    readonly_fields = fields
     search_fields = (*DocumentAdmin.search_fields, "faskes__name", "place")  # type: ignore[assignment]
 
     @admin.display(description="tempat", ordering="faskes__name")
