@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from authentication.admin_base import AuditedAdmin, KeptAdmin, ReadOnlyAdmin, ReasonForm, actor, each, reason_of
 from authentication.domain import addresses, audit, registration
-from authentication.enums import CheckState, DeliveryState, FaskesStatus
+from authentication.enums import CheckState, DeliveryState, FaskesStatus, Role
 from authentication.models import (
     AddressCheck,
     AuditEvent,
@@ -183,12 +183,50 @@ class WilayahAdmin(ReadOnlyAdmin):
 # --- Messages and trail ----------------------------------------------------------------------------------------------
 
 
+class ActorRole(admin.SimpleListFilter):
+    title = "pelaku"
+    parameter_name = "pelaku"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("system", "Sistem"), *((role.value, str(role.label)) for role in Role)]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
+        if self.value() == "system":
+            return rows.filter(actor=None)
+        return rows.filter(actor__role=self.value()) if self.value() else rows
+
+
+class ObjectKind(admin.SimpleListFilter):
+    """The kinds that are looked for; every other object is found by its reference."""
+
+    title = "objek"
+    parameter_name = "objek"
+    KINDS = (
+        ("user", "Akun"),
+        ("nakes", "Profil nakes"),
+        ("credential", "Kredensial"),
+        ("permit", "SIP"),
+        ("faskes", "Faskes"),
+        ("shift", "Shift"),
+        ("assignment", "Penugasan"),
+    )
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> tuple[tuple[str, str], ...]:
+        return self.KINDS
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
+        return rows.filter(object_ref__startswith=f"{self.value()}:") if self.value() else rows
+
+
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdmin):
-    list_display = ("at", "actor", "action", "object_ref", "reason")
+    list_display = ("at", "actor", "action", "object_ref", "reason", "position")
     list_select_related = ("actor",)
-    list_filter = ("at",)
-    search_fields = ("object_ref", "action", "actor__name")
+    list_filter = ("at", ActorRole, ObjectKind)
+    search_fields = ("object_ref", "action", "actor__name", "actor__email")
+    search_help_text = (
+        "Nama atau surel pelaku, tindakan, atau objek: “credential:<kode>”; orang: “user:<kode>”, “nakes:<kode>”."
+    )
     date_hierarchy = "at"
 
 
