@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
@@ -43,19 +43,17 @@ class DocumentAdmin(AuditedAdmin):
             F("sent_at").asc(nulls_last=True), "created_at"
         )
 
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = super().change_view(request, object_id, *args, **kwargs)
-        row = self.get_object(request, object_id)
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        row = kwargs.get("obj")
         if row is not None:
-            what = f"{row.get_kind_display()} dan identitas"
             accesses.record(
                 person=row.nakes.user,
                 by=actor(request),
-                what=what,
+                what=f"{row.get_kind_display()} dan identitas",
                 purpose=AccessPurpose.VERIFICATION,
                 object_ref=documents.ref(row),
             )
-        return answer
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="pemeriksaan")
     def proof(self, row: Any) -> SafeString:
