@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_q.tasks import async_task
 
+from ai_service.reading import CertificateReading
 from authentication.domain.notify import notify
 from authentication.enums import Topic
 from authentication.models import User
@@ -77,9 +78,12 @@ def _remind(assignment: Assignment, now: datetime) -> int:
 
 def read_document(kind: str, pk: int) -> bool:
     """Read a photo that was sent; the engine is loaded here, in the worker, and nowhere else."""
-    from ai_service.ocr import read_certificate
+    from ai_service.ocr import Caller, read_certificate
 
-    return sending.read(kind=kind, pk=pk, engine=read_certificate)
+    def engine(content: bytes, served: str) -> CertificateReading:
+        return read_certificate(content, by=Caller(served, timezone.now()))
+
+    return sending.read(kind=kind, pk=pk, engine=engine)
 
 
 def weigh_document(kind: str, pk: int) -> str:

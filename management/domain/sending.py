@@ -130,8 +130,10 @@ def claim(kind: str, pk: int, *states: CheckState, now: datetime) -> Document | 
 # --- Reading --------------------------------------------------------------------------------------------------------
 
 
-def read(*, kind: str, pk: int, engine: Callable[[bytes], CertificateReading], now: datetime | None = None) -> bool:
-    """Let the machine read a photo; False when there was nothing to do.
+def read(
+    *, kind: str, pk: int, engine: Callable[[bytes, str], CertificateReading], now: datetime | None = None
+) -> bool:
+    """Let the machine read a photo; False when there was nothing to do. `engine` is told the picture and whom it serves.
 
     After a few tries that ended with their worker, the owner goes on without a reading.
     """
@@ -143,7 +145,7 @@ def read(*, kind: str, pk: int, engine: Callable[[bytes], CertificateReading], n
         content = private_files.read(
             file=row.picture, by=None, what=f"foto {row.get_kind_display()}", purpose=AccessPurpose.READING
         )
-        reading = engine(content)
+        reading = engine(content, f"nakes:{row.nakes.uid}")
     with transaction.atomic():
         _record(documents.locked(row), row.picture, reading)
     return True

@@ -60,7 +60,7 @@ def test_it_is_left_and_continued_where_it_was(browser: Client, nurse: NakesProf
     # Sent, so the home is the feed again; the registration itself still asks for the fields.
     assert where(browser) == reverse("management:feed")
     assert where(browser, reverse("management:start")) == reverse("management:start_dokumen")
-    sending.read(kind="credential", pk=row.pk, engine=lambda _: reading())
+    sending.read(kind="credential", pk=row.pk, engine=lambda *_: reading())
     browser.post(reverse("management:document", args=[row.uid]), {"number": NUMBER})
     assert where(browser, reverse("management:start")) == reverse("management:start_tempat")
     browser.post(
@@ -146,7 +146,7 @@ def test_the_page_shows_what_was_read_and_marks_what_is_unsure(browser: Client) 
     url = reverse("management:document", args=[row.uid])
     waiting = browser.get(url).content.decode()
     assert "every 2s" in waiting and "sedang membaca" in waiting
-    sending.read(kind="credential", pk=row.pk, engine=lambda _: reading(confidence=0.5))
+    sending.read(kind="credential", pk=row.pk, engine=lambda *_: reading(confidence=0.5))
     page = browser.get(url).content.decode()
     assert "every 2s" not in page and f'value="{NUMBER}"' in page and "data-unsure" in page and "<rect" in page
     part = browser.get(url, headers={"HX-Request": "true"}).content.decode()
@@ -155,7 +155,7 @@ def test_the_page_shows_what_was_read_and_marks_what_is_unsure(browser: Client) 
 
 def test_a_page_that_was_turned_stands_upright(browser: Client) -> None:
     row = sent(browser)
-    sending.read(kind="credential", pk=row.pk, engine=lambda _: reading(turned=90))
+    sending.read(kind="credential", pk=row.pk, engine=lambda *_: reading(turned=90))
     file = PrivateFile.objects.get()
     assert (file.width, file.height) == (560, 400)
     answer = browser.get(reverse("authentication:private_file", args=[file.uid]))
@@ -184,7 +184,7 @@ def test_a_faskes_that_booked_somebody_sees_no_picture_and_no_nik(client: Client
 
 def test_an_owner_is_told_why_and_sends_another_photo(browser: Client) -> None:
     row = sent(browser)
-    sending.read(kind="credential", pk=row.pk, engine=lambda _: CertificateReading("embedded"))
+    sending.read(kind="credential", pk=row.pk, engine=lambda *_: CertificateReading("embedded"))
     assert "Tidak ada tulisan dokumen" in browser.get(reverse("management:document", args=[row.uid])).content.decode()
     other = photo(size=(500, 700))
     browser.post(reverse("management:document_photo", args=[row.uid]), {"photo": other})
@@ -195,7 +195,7 @@ def test_an_owner_is_told_why_and_sends_another_photo(browser: Client) -> None:
 def test_a_sip_may_carry_its_photo(browser: Client, nurse: NakesProfile) -> None:
     permit = factories.sip(nurse, factories.faskes(), status="waiting", valid_until=date(2030, 1, 1))
     browser.post(reverse("management:permit_photo", args=[permit.uid]), {"photo": photo()})
-    assert sending.read(kind="permit", pk=permit.pk, engine=lambda _: reading())
+    assert sending.read(kind="permit", pk=permit.pk, engine=lambda *_: reading())
     assert verification.verify(kind="permit", pk=permit.pk) == "rejected", "an STR is no SIP"
     permit.refresh_from_db()
     assert "bukan SIP" in permit.note

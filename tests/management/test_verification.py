@@ -69,7 +69,7 @@ def send(nakes: NakesProfile, kind: CredentialKind = CredentialKind.STR, **field
 
 
 def read(row: Credential, found: CertificateReading | None = None) -> Credential:
-    assert sending.read(kind="credential", pk=row.pk, engine=lambda _: found or reading())
+    assert sending.read(kind="credential", pk=row.pk, engine=lambda *_: found or reading())
     row.refresh_from_db()
     return row
 
@@ -243,7 +243,7 @@ def test_an_owner_may_go_on_before_the_reading_is_done(service, doctor) -> None:
 def test_a_reader_that_dies_is_tried_again_and_then_left_out(doctor) -> None:
     row, now = send(doctor), timezone.now()
 
-    def broken(_: bytes) -> CertificateReading:
+    def broken(*_: object) -> CertificateReading:
         raise RuntimeError("killed")
 
     for _ in range(sending.READ_TRIES):
