@@ -210,7 +210,7 @@ EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
 )
-EMAIL_FILE_PATH = BASE_DIR / "var" / "surel"
+EMAIL_FILE_PATH = Path(os.environ.get("EMAIL_FILE_PATH", "") or BASE_DIR / "var" / "surel")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")

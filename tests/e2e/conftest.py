@@ -1,6 +1,7 @@
 """A real site for the journeys: gunicorn and a worker on the demo world, and Debian's Chromium on it."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from lentera.demo.people import ACCOUNTS, PASSWORD
+from lentera.sandbox.satusehat import CLIENT_ID, CLIENT_SECRET, SatusehatService
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -29,7 +31,19 @@ AXE_OFF = ("region",)
 class Site:
     url: str
     env: dict[str, str]
+    satusehat: SatusehatService
+    letters: Path
     processes: list[subprocess.Popen] = field(default_factory=list)
+
+    def code_for(self, address: str) -> str:
+        """The newest six digits that were mailed to this address; the worker needs a moment."""
+        for _ in range(100):
+            mails = sorted(self.letters.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True)
+            for text in (path.read_text() for path in mails):
+                if f"To: {address}" in text and (code := re.search(r"(?<!\d)\d{6}(?!\d)", text.split("\n\n", 1)[1])):
+                    return code.group()
+            time.sleep(0.2)
+        raise TimeoutError(address)
 
     def manage(self, *words: str) -> None:
         subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, check=True, capture_output=True)
@@ -42,7 +56,13 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def satusehat() -> Iterator[SatusehatService]:
+    with SatusehatService() as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, satusehat: SatusehatService) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     port = _free_port()
     env = {
@@ -51,8 +71,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "ALLOWED_HOSTS": "127.0.0.1",
+        "EMAIL_FILE_PATH": str(folder / "surel"),
+        "SATUSEHAT_OAUTH_URL": satusehat.oauth_url,
+        "SATUSEHAT_FHIR_URL": satusehat.fhir_url,
+        "SATUSEHAT_CLIENT_ID": CLIENT_ID,
+        "SATUSEHAT_CLIENT_SECRET": CLIENT_SECRET,
     }
-    place = Site(f"http://127.0.0.1:{port}", env)
+    place = Site(f"http://127.0.0.1:{port}", env, satusehat, folder / "surel")
     place.manage("prepare", "--verbosity", "0")
     place.manage("demo")
     gunicorn = Path(sys.executable).parent / "gunicorn"
