@@ -18,3 +18,6 @@ say "Forecasting: accuracy on the test folds (families that are there; SKIP=none
 
 say "Forecasting: speed on made-up weekly series"
 "$PY" manage.py bench_forecasting --speed "${SERIES:-2000}" --profile fast
+
+say "Certificates: fields by damage on the test layouts, seconds, memory, beside Tesseract if it is installed"
+"$PY" manage.py bench_reading --pages "${PAGES:-1}"

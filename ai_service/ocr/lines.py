@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ai_service.ocr.engine import Seen
 from ai_service.ocr.picture import Quad
@@ -33,42 +34,54 @@ class Line:
         return (self.top + self.bottom) / 2
 
 
+@dataclass(frozen=True)
+class _Slope:
+    """How lines rise at the middle of the text, and how that changes per pixel to the right and down."""
+
+    middle: tuple[float, float] = (0.0, 0.0)
+    flat: float = 0.0
+    across: float = 0.0
+    down: float = 0.0
+
+    def level(self, point: NDArray[np.float32]) -> tuple[float, float]:
+        x, y = float(point[0]) - self.middle[0], float(point[1]) - self.middle[1]
+        return x + self.flat * y, y - x * (self.flat + self.across * x / 2 + self.down * y)
+
+
 def levelled(seen: list[Seen]) -> list[Line]:
     """From top to bottom."""
     slope = _slope([one.quad for one in seen])
     return sorted((_line(one, slope) for one in seen), key=lambda line: line.middle)
 
 
-def _line(seen: Seen, slope: tuple[float, float, float]) -> Line:
-    points = np.array([_level(point, slope) for point in seen.quad])
+def _line(seen: Seen, slope: _Slope) -> Line:
+    points = np.array([slope.level(point) for point in seen.quad])
     top, bottom = (float(np.mean(points[part, 1])) for part in ([0, 1], [2, 3]))
     left, right = float(points[:, 0].min()), float(points[:, 0].max())
     return Line(seen.text, seen.score, seen.quad, left, min(top, bottom), right, max(top, bottom))
 
 
-def _level(point: np.ndarray, slope: tuple[float, float, float]) -> tuple[float, float]:
-    x, y = float(point[0]), float(point[1])
-    flat, across, down = slope
-    return x + flat * y, y - x * (flat + across * x / 2 + down * y)
-
-
-def _slope(quads: list[Quad]) -> tuple[float, float, float]:
-    """How lines rise: at the origin, and how that changes per pixel to the right and down (seen from aside)."""
-    starts, ends = ([(q[a] + q[b]) / 2 for q in quads] for a, b in ((0, 3), (1, 2)))
-    pairs = [(s, e) for s, e in zip(starts, ends, strict=True) if e[0] - s[0] > 20]
-    if not pairs:
-        return 0.0, 0.0, 0.0
-    length = np.array([e[0] - s[0] for s, e in pairs])
-    rise = np.array([(e[1] - s[1]) / (e[0] - s[0]) for s, e in pairs])
-    flat = float(np.average(rise, weights=length))
-    if len(pairs) < FOR_PERSPECTIVE:
-        return flat, 0.0, 0.0
-    middles = np.array([[1.0, (s[0] + e[0]) / 2, (s[1] + e[1]) / 2] for s, e in pairs])
+def _slope(quads: list[Quad]) -> _Slope:
+    """From the lines that are long enough to have a direction, the longer the weightier."""
+    ends = [((q[0] + q[3]) / 2, (q[1] + q[2]) / 2, float(np.linalg.norm(q[3] - q[0]))) for q in quads]
+    long = [(start, end) for start, end, high in ends if end[0] - start[0] > 3 * high]
+    if not long:
+        return _Slope()
+    rise = np.array([(end[1] - start[1]) / (end[0] - start[0]) for start, end in long])
     # One line of a stamp at an odd angle must not bend the page.
-    keep = np.abs(rise - np.median(rise)) < 0.12
-    weight = (length * keep)[:, None]
-    found = np.linalg.lstsq(middles * weight, rise * weight[:, 0], rcond=None)[0]
-    return float(found[0]), float(found[1]), float(found[2])
+    weight = np.array([end[0] - start[0] for start, end in long]) * (np.abs(rise - np.median(rise)) < 0.12)
+    places = np.array([(start + end) / 2 for start, end in long])
+    flat, middle = float(np.average(rise, weights=weight)), np.average(places, axis=0, weights=weight)
+    across, down = _change(places - middle, rise - flat, weight) if len(long) >= FOR_PERSPECTIVE else (0.0, 0.0)
+    return _Slope((float(middle[0]), float(middle[1])), flat, across, down)
+
+
+def _change(places: NDArray[np.float64], rise: NDArray[np.float64], weight: NDArray[np.float64]) -> tuple[float, float]:
+    """Least squares, held back where the lines do not spread enough to tell."""
+    weighted = places * weight[:, None]
+    held = np.eye(2) * 0.05 * float(np.trace(weighted.T @ weighted))
+    found = np.linalg.solve(weighted.T @ weighted + held, weighted.T @ (rise * weight))
+    return float(found[0]), float(found[1])
 
 
 def right_of(label: Line, lines: list[Line]) -> list[Line]:

@@ -173,7 +173,9 @@ DEGREE = re.compile(
 
 def person_name(text: str) -> str | None:
     """A name without the titles before and behind it; None for what is no name."""
-    name = re.sub(r"\s+", " ", text).strip(" :.,-;/_*")
+    # A space that was too narrow to be seen: SitiAminah.
+    spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", text)
+    name = re.sub(r"\s+", " ", spaced).strip(" :.,-;/_*")
     while shorter := FRONT.sub("", name).strip():
         if shorter == name:
             break
