@@ -85,7 +85,7 @@ def once(
 
 
 def _tools(record: tools.Record) -> list[StructuredTool]:
-    return [_tool(name, schema, record) for name, schema in tools.ARGUMENTS.items()]
+    return [_tool(name, tools.ARGUMENTS[name], record) for name in record.toolbox.names()]
 
 
 def _tool(name: str, schema: type[Strict], record: tools.Record) -> StructuredTool:

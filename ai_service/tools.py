@@ -1,4 +1,4 @@
-"""The agent's four tools: their arguments, what they answered in this run, and finding a value in it again.
+"""The agent's tools: their arguments, what they answered in this run, and finding a value in it again.
 
 The answers come from callables that the caller passes in. They may run in another thread, so they must not touch the
 database: the caller gathers first.
@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from ai_service import start
+from ai_service.reading import CertificateReading
 from ai_service.types import Evidence, Json, Strict
 
 MAX_CALLS = 16
@@ -43,14 +44,27 @@ class Risk(Strict):
     """Risiko bencana di kabupaten faskes ini: skor per bahaya dengan penyusunnya. Untuk dijelaskan, tidak bisa diubah."""
 
 
+class Document(Strict):
+    """Pembacaan satu dokumen tenaga kesehatan: jenis, profesi, masa berlaku, empat angka terakhir nomornya, keyakinan."""
+
+    document: Annotated[str, StringConstraints(min_length=1, max_length=60)] = Field(description="kunci dokumen")
+
+
 @dataclass(frozen=True)
 class Toolbox:
-    """The four callables: checked arguments in, plain data out. ToolProblem refuses with a sentence."""
+    """The callables: checked arguments in, plain data out. ToolProblem refuses with a sentence.
+
+    `certificate_reading` is for callers that have documents: `of_documents` makes it; without it the tool is not offered.
+    """
 
     faskes_data: Callable[[FaskesData], Json]
     external_data: Callable[[ExternalData], Json]
     statistical_forecast: Callable[[StatisticalForecast], Json]
     risk: Callable[[Risk], Json]
+    certificate_reading: Callable[[Document], Json] | None = None
+
+    def names(self) -> list[str]:
+        return [name for name in ARGUMENTS if getattr(self, name) is not None]
 
 
 ARGUMENTS: dict[str, type[Strict]] = {
@@ -58,11 +72,31 @@ ARGUMENTS: dict[str, type[Strict]] = {
     "external_data": ExternalData,
     "statistical_forecast": StatisticalForecast,
     "risk": Risk,
+    "certificate_reading": Document,
 }
+# Of a document the agent learns these as they are, and these by their last four signs. No NIK, no name, no birth.
+TOLD = {"kind": "jenis", "profession": "profesi", "valid_until": "berlaku_sampai"}
+MASKED = {"str_number": "nomor_str", "number": "nomor"}
 
 
 class ToolProblem(Exception):
     """The tool cannot answer this; the model reads the sentence and may ask otherwise."""
+
+
+def of_documents(lookup: Callable[[str], CertificateReading | None]) -> Callable[[Document], Json]:
+    """The tool `certificate_reading`. `lookup` gives a reading only where this run may know it: whoever binds it checks
+    that, and gathers before the run."""
+
+    def answer(asked: Document) -> Json:
+        reading = lookup(asked.document)
+        if reading is None:
+            return {"available": False}
+        told = {**TOLD, **MASKED}
+        found = {key: reading.fields[name] for key, name in told.items() if name in reading.fields}
+        values = {key: one.value if key in TOLD else one.value[-4:] for key, one in found.items()}
+        return {"available": True, **values, "confidence": {key: one.confidence for key, one in found.items()}}
+
+    return answer
 
 
 @dataclass(frozen=True)
