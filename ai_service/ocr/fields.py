@@ -46,7 +46,7 @@ class _Hit:
 
 
 def parse(lines: list[Line]) -> dict[str, Field]:
-    """Everything that a page says, by the names of types.CertificateReading; what is not there is left out."""
+    """Everything that a page says, by the names of reading.CertificateReading; what is not there is left out."""
     kind = kinds.kind_of([line.text for line in lines])
     page = _Page(lines, kind.value)
     found: dict[str, Field | None] = {
@@ -175,7 +175,7 @@ class _Page:
     def _name_over_number(self) -> Field | None:
         """Student cards print the name large above the student number, without a label."""
         number = next((hit.line for hit in self.hits if hit.match.field == "nomor"), None)
-        title = next((line for line in self.lines if KTM in line_kinds(line)), None)
+        title = next((line for line in self.lines if _tells(line, KTM)), None)
         top = title.bottom if title else 0
         over = [one for one in self.lines if number and top < one.middle < number.middle and len(one.text) > 2]
         name = shapes.person_name(over[-1].text) if over else None
@@ -193,7 +193,7 @@ class _Page:
         """ "SURAT IZIN PRAKTIK APOTEKER", or a line of its own that is nothing but a profession."""
         for line in self.lines:
             title = re.search(r"(?:praktik|praktek|registrasi|kerja)\W*(.{4,})", line.text, re.IGNORECASE)
-            told = kinds.profession_of(title[1]) if title and self.kind in line_kinds(line) else None
+            told = kinds.profession_of(title[1]) if title and _tells(line, self.kind) else None
             alone = kinds.profession_of(line.text) if id(line) not in self.of_line else None
             if alone and len(labels.fold(line.text)) > len(alone.value) + 6:
                 alone = None
@@ -246,9 +246,9 @@ class _Page:
                     yield _Text(f"{line.text[found.start() :]} {following[0].text}", (line, following[0]), True)
 
 
-def line_kinds(line: Line) -> tuple[str, ...]:
-    told = kinds.kind_of([line.text])
-    return (told.value,)
+def _tells(line: Line, kind: str) -> bool:
+    """Does this line alone say what kind of document it is?"""
+    return kinds.kind_of([line.text]).value == kind
 
 
 def _place(text: _Text) -> Field | None:

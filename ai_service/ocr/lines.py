@@ -112,7 +112,7 @@ def below(label: Line, lines: list[Line], reach: float = 3.2) -> list[Line]:
 
 def box_of(quads: list[Quad], width: int, height: int) -> Box:
     """Around some lines, as shares of the page."""
-    points = np.concatenate(quads)
-    low, high = points.min(axis=0), points.max(axis=0)
-    clip = lambda value, side: min(max(round(float(value) / side, 4), 0.0), 1.0)  # noqa: E731
-    return clip(low[0], width), clip(low[1], height), clip(high[0], width), clip(high[1], height)
+    points = np.concatenate(quads) / np.array([width, height], np.float32)
+    low, high = points.min(axis=0).clip(0, 1), points.max(axis=0).clip(0, 1)
+    left, top, right, bottom = (round(float(value), 4) for value in (*low, *high))
+    return left, top, right, bottom
