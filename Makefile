@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PORT ?= 8000
 PY := .venv/bin/python
 
-.PHONY: help run setup database demo test lint format bench house lock clean
+.PHONY: help run setup database demo test lint format bench audit house lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -43,6 +43,12 @@ format:  ## Put the code into one style
 bench:  ## Matching at the country's size on both databases; forecasting's accuracy and speed (minutes)
 	@scripts/setup.sh --tests
 	@scripts/bench.sh
+
+audit:  ## Known vulnerabilities of what is installed (asks pypi.org and npmjs.com)
+	@scripts/setup.sh
+	.venv/bin/python -m venv var/audit && var/audit/bin/pip install --quiet pip-audit
+	var/audit/bin/pip-audit --requirement requirements.txt --no-deps --disable-pip
+	PATH="$$PWD/.venv/bin:$$PATH" npm audit
 
 house:  ## The code's own figures beside those of well-kept projects
 	@python3 scripts/house.py

@@ -340,3 +340,31 @@ def test_every_admin_url_refuses_everybody_else(world: World) -> None:
 def test_account_pages(world: World, name: str) -> None:
     found = answer(world, "guest", reverse(name))
     assert found == "login" if name in ALLAUTH_SIGNED else found in ("ok", "login", "denied")
+
+
+# Rows that more than their owner may reach, each with its reason.
+SHARED = {
+    "nakes_shift": "open shifts are for every nakes",
+    "apply": "open shifts are for every nakes",
+    "register_listed_faskes": "the official list is public",
+    "remove_document": "a stranger's call is a no-op: test_removing_is_for_owners",
+    "remove_permit": "a stranger's call is a no-op: test_removing_is_for_owners",
+    "disease_upload": "one coordinator here; another's is 404 in tests/planning/test_diseases.py",
+    "disease_upload_decide": "one coordinator here; another's is 404 in tests/planning/test_diseases.py",
+}
+# Two people of one role, of whom the second has nothing to do with the row.
+STRANGERS = (("nakes_own", "nakes_other"), ("admin_own", "admin_wrong"), ("head_own", "head_other"))
+
+
+def test_no_object_is_reached_by_its_address_alone() -> None:
+    """Every URL that names a row: whoever has the same role and not the row is denied (the matrix above proves it)."""
+    named = {name for _, name, pattern in patterns() if "uid" in pattern.pattern.converters and name in EXPECTED}
+    assert named - set(UID) == set(), "a URL with a row needs a row in UID"
+    open_to_strangers = {
+        name
+        for name in named - set(SHARED)
+        for owner, stranger in STRANGERS
+        if stranger in EXPECTED[name] or (owner in EXPECTED[name] and EXPECTED[name] == "public")
+    }
+    assert open_to_strangers == set()
+    assert set(SHARED) <= named

@@ -53,14 +53,29 @@ def study(row: Study | None) -> dict[str, Any]:
 def waiting(document: Credential | None) -> dict[str, str]:
     """What happens with the main document now, in two sentences."""
     if document is None:
-        return {"tone": "amber", "title": "Dokumen belum dikirim", "text": "Kirim fotonya agar bisa diperiksa."}
+        return {
+            "tone": "amber",
+            "badge": "Menunggu",
+            "title": "Dokumen belum dikirim",
+            "text": "Kirim fotonya agar bisa diperiksa.",
+        }
     word = document.get_kind_display()
     if document.status == DocumentStatus.VERIFIED:
-        return {"tone": "green", "title": f"{word} terverifikasi", "text": "Shift yang cocok bisa langsung Anda lamar."}
+        return {
+            "tone": "green",
+            "badge": "Sah",
+            "title": f"{word} terverifikasi",
+            "text": "Shift yang cocok bisa langsung Anda lamar.",
+        }
     if document.check_state == CheckState.QUEUED:
         text = "SATUSEHAT sedang tidak menjawab. Kami coba lagi otomatis; Anda kami kabari."
-        return {"tone": "amber", "title": f"{word} dalam antrean", "text": text}
+        return {"tone": "amber", "badge": "Menunggu", "title": f"{word} dalam antrean", "text": text}
     if document.check_state in (CheckState.PERSON, CheckState.SECOND):
         text = "Petugas mencocokkannya dengan data resmi. Anda kami kabari begitu selesai."
-        return {"tone": "amber", "title": f"{word} diperiksa petugas", "text": text}
-    return {"tone": "amber", "title": f"{word} sedang dicocokkan", "text": "Biasanya kurang dari satu menit."}
+        return {"tone": "amber", "badge": "Menunggu", "title": f"{word} diperiksa petugas", "text": text}
+    return {
+        "tone": "amber",
+        "badge": "Menunggu",
+        "title": f"{word} sedang dicocokkan",
+        "text": "Biasanya kurang dari satu menit.",
+    }

@@ -84,6 +84,7 @@ def test_from_registration_to_the_first_application(visitor: Callable[..., Visit
     button(someone, "Kirim untuk diperiksa").click()
 
     page.wait_for_url("**/nakes/mulai/tempat/")
+    page.get_by_text("Ketik titiknya").click()
     page.get_by_label("Lintang").fill("-9,6567")
     page.get_by_label("Bujur").fill("120,2641")
     page.get_by_text("Kapan saja", exact=True).click()
