@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from lentera.demo import build, outside, visits
+from lentera.demo import build, outside, papers, visits
 from lentera.demo.people import ACCOUNTS, PASSWORD
 from lentera.demo.week import Week
 from planning.tasks import assess_risk
@@ -24,6 +24,7 @@ class Command(BaseCommand):
         else:
             with transaction.atomic():
                 world = build.build()
+                papers.fill(world)
                 Week(world).play()
                 outside.events(world, now=timezone.now())
                 visits.fill(world, now=timezone.now())
