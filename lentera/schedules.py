@@ -19,6 +19,7 @@ SCHEDULES = (
     Repeated("Umumkan shift yang belum diumumkan", "management.tasks.sweep_announcements", 2),
     Repeated("Baca dan cocokkan dokumen yang tertinggal", "management.tasks.sweep_documents", 1),
     Repeated("Ingatkan tugas yang akan datang", "management.tasks.send_reminders", 10),
+    Repeated("Ingatkan dokumen yang akan habis", "management.tasks.warn_of_expiry", 12 * 60),
     Repeated("Samakan tempat shift dengan faskesnya", "management.tasks.refresh_places", 30),
     Repeated("Ramal ulang, nilai, dan ingatkan puncak", "planning.tasks.nightly", 24 * 60),
     Repeated("Jumlahkan ramalan per kabupaten", "planning.tasks.nightly_sums", 12 * 60),

@@ -12,6 +12,7 @@ from authentication.enums import Topic
 from authentication.models import User
 from management.domain import (
     attendance,
+    expiry,
     hours,
     invitations,
     matching,
@@ -113,3 +114,8 @@ def sweep_work(now: datetime | None = None) -> dict[str, int]:
             "shifts": lambda: attendance.settle_due(now=now),
         }
     )
+
+
+def warn_of_expiry() -> int:
+    """Once a day, harmless more often: every warning has its own key."""
+    return expiry.warn()

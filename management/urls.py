@@ -35,6 +35,7 @@ faskes = [
     path("faskes/lamaran/<uuid:uid>/terima/", faskes_answers.application_accept, name="application_accept"),
     path("faskes/lamaran/<uuid:uid>/tolak/", faskes_answers.application_decline, name="application_decline"),
     path("faskes/tugas/<uuid:uid>/batal/", faskes_tasks.assignment_cancel, name="assignment_cancel"),
+    path("faskes/tugas/<uuid:uid>/ganti/", faskes_tasks.assignment_replace, name="assignment_replace"),
     path("faskes/tugas/<uuid:uid>/datang/", faskes_tasks.confirm_arrival, name="confirm_arrival"),
     path("faskes/tugas/<uuid:uid>/pulang/", faskes_tasks.confirm_departure, name="confirm_departure"),
     path("faskes/tugas/<uuid:uid>/tidak-hadir/", faskes_tasks.mark_no_show, name="mark_no_show"),

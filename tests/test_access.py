@@ -58,7 +58,8 @@ EXPECTED: dict[str, set[str] | str] = {
     **dict.fromkeys(("shift_new", "shift_cost", "supervisor_search"), ADMINS),
     **dict.fromkeys(("shift_detail", "shift_matches"), {"admin_own", *HEADS_OF_UNIT}),
     **dict.fromkeys(
-        ("shift_edit", "shift_cancel", "invite", "application_accept", "application_decline", "assignment_cancel"),
+        ("shift_edit", "shift_cancel", "invite", "application_accept", "application_decline", "assignment_cancel",
+         "assignment_replace"),
         {"admin_own"},
     ),
     **dict.fromkeys(
@@ -213,7 +214,7 @@ UID = {
     **dict.fromkeys(("application_accept", "application_decline", "withdraw"), "application"),
     **dict.fromkeys(("invitation_accept", "invitation_refuse"), "invitation"),
     **dict.fromkeys(
-        ("assignment_cancel", "confirm_arrival", "confirm_departure", "mark_no_show", "faskes_hours", "faskes_review",
+        ("assignment_cancel", "assignment_replace", "confirm_arrival", "confirm_departure", "mark_no_show", "faskes_hours", "faskes_review",
          "my_assignment_cancel", "clock_in", "clock_out", "my_hours", "my_hours_agree", "my_review"),
         "assignment",
     ),

@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from lentera.lib.clock import format_time
-from management.domain import matching, wording
+from management.domain import expiry, matching, wording
 from management.domain.attendance import EARLY, IN, NO_SHOW_AFTER
 from management.domain.hours import AGREED
 from management.domain.matching import Match
+from management.domain.problems import Problem
 from management.domain.scoring import NO_TIE, TieFacts
 from management.domain.wording import Told
 from management.enums import ApplicationState, AssignmentState, HoursState, InvitationState, ShiftState, Side, Verdict
@@ -49,10 +50,16 @@ def version(shift: Shift, *, viewer: int, now: datetime) -> str:
 def live(shift: Shift, *, may_book: bool, now: datetime) -> dict[str, Any]:
     """What the live part of the page shows. People who book see matches; heads see who comes."""
     assignments = list(_assignments(shift))
+    flagged = expiry.uncovered(assignments, now=now)
+    told = wording.speak(to=Side.FASKES, zone=shift.zone)
     texts: dict[str, Any] = {
         "shift": shift,
         "may_book": may_book,
-        "booked": [booked_row(row, now=now) for row in assignments if row.state != AssignmentState.CANCELLED],
+        "booked": [
+            flag(booked_row(row, now=now), flagged.get(row.pk), told)
+            for row in assignments
+            if row.state != AssignmentState.CANCELLED
+        ],
         "gone": [_gone_row(row) for row in assignments if row.state == AssignmentState.CANCELLED],
         "now": now,
     }
@@ -80,6 +87,16 @@ def booked_row(row: Assignment, *, now: datetime) -> dict[str, Any]:
         "tags": _booked_tags(row),
         "can": booked_actions(row, now=now),
     }
+
+
+def flag(shown: dict[str, Any], problems: list[Problem] | None, told: Told) -> dict[str, Any]:
+    """Say on a booked row which document does not cover the shift; whoever books may look for somebody else."""
+    if not problems:
+        return shown
+    why = " ".join(wording.problem(one, told.named(shown["name"])) for one in problems)
+    tag = {"text": "Dokumen tidak menutupi", "tone": "red"}
+    can = {**shown["can"], "replace": shown["can"]["cancel"]}
+    return {**shown, "tags": [tag, *shown["tags"]], "why": f"{why} {shown['why']}", "can": can}
 
 
 def _booked_tags(row: Assignment) -> list[dict[str, str]]:
@@ -234,3 +251,12 @@ def _lower_first(sentence: str) -> str:
 def parts(match: Match, tie: TieFacts, told: Told) -> list[dict[str, Any]]:
     rows = wording.parts(match.score, match.person, match.need, tie, told)
     return [{"label": r.name, "points": r.points / r.most if r.most else 0.0, "sentence": r.sentence} for r in rows]
+
+
+def replacement_rows(shift: Shift, *, now: datetime) -> list[dict[str, Any]]:
+    """Who could take a place on this shift, best first."""
+    matches = expiry.replacements(shift, now=now)
+    people = NakesProfile.objects.select_related("user").in_bulk([match.person.id for match in matches])
+    ties, told = ties_of(shift, people), wording.speak(to=Side.FASKES, zone=shift.zone)
+    found = [(people[match.person.id], match) for match in matches if match.person.id in people]
+    return [person_row(nakes, match, ties.get(nakes.pk, NO_TIE), told) for nakes, match in found]

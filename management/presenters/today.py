@@ -8,14 +8,16 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from lentera.lib.clock import relative
+from management.domain import expiry, wording
 from management.domain.attendance import EARLY
 from management.domain.hours import AGREED
+from management.domain.problems import Problem
 from management.enums import ApplicationState, AssignmentState, HoursState, ShiftState, Side
 from management.models import Assignment, HoursReport, Review, Shift
 from management.permissions import Workplace
 from management.presenters import desk
 from management.presenters.offers import title
-from management.presenters.shift_people import booked_actions, booked_row
+from management.presenters.shift_people import booked_actions, booked_row, flag
 
 SOON = timedelta(hours=72)
 # Somebody not confirmed this long after the end is settled by the system.
@@ -37,7 +39,7 @@ class Group:
 def page(place: Workplace, *, now: datetime) -> dict[str, Any]:
     groups = [
         _arrivals(place, now),
-        *([_applicants(place, now), _unfilled(place, now)] if place.is_admin else []),
+        *([_uncovered(place, now), _applicants(place, now), _unfilled(place, now)] if place.is_admin else []),
         _hours(place),
         _disputes(place),
         _reviews(place, now),
@@ -108,6 +110,22 @@ def _person(row: Assignment, detail: str, *, now: datetime) -> dict[str, Any]:
         "detail": detail,
         "label": "Lihat",
     }
+
+
+def _uncovered(place: Workplace, now: datetime) -> Group:
+    """Bookings whose people's documents end before, or were refused since: to be renewed or replaced."""
+    coming = _people(place).filter(state=AssignmentState.CONFIRMED, starts_at__gt=now)
+    rows = list(coming.filter(nakes__in=expiry.with_ending_documents(now)).order_by("starts_at", "id"))
+    flagged, told = expiry.uncovered(rows, now=now), wording.speak(to=Side.FASKES, zone=place.zone)
+    found = [(row, flagged[row.pk]) for row in rows if row.pk in flagged]
+    return _group("dokumen", "Dokumen tidak menutupi tugas", (_uncovered_row(*one, told, now) for one in found))
+
+
+def _uncovered_row(row: Assignment, problems: list[Problem], told: wording.Told, now: datetime) -> dict[str, Any]:
+    shown = _person(row, "", now=now)
+    reason = wording.problem(problems[0], told.named(row.nakes.full_name))
+    detail = f"{title(row.shift)}, {desk.when(row.starts_at, row.ends_at, told.zone)} · {reason}"
+    return {**flag(shown, problems, told), "detail": detail}
 
 
 def _arrivals(place: Workplace, now: datetime) -> Group:

@@ -3,22 +3,25 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from authentication.enums import Role
 from authentication.permissions import FASKES_ROLES, SignedInRequest, role_required
 from lentera.lib.errors import DomainError
-from management.domain import assignments, attendance, hours, reviews, ties
+from management.domain import assignments, attendance, expiry, hours, reviews, ties, wording
 from management.enums import HoursState, Side
 from management.forms.faskes import BlockForm, FaskesCancelForm, NakesReviewForm
 from management.forms.work import HoursForm
-from management.models import Assignment
+from management.models import Assignment, NakesProfile
 from management.permissions import Workplace, assignment_for_staff, matchable
-from management.presenters import desk
+from management.presenters import desk, shift_people
+from management.presenters.offers import title
+from management.presenters.profile import uuid_or_none
 from management.views.faskes_frame import Ask, at_workplace, back_to
 
 FIELD_OF = {"ended_at": "ended", "started_at": "started", "break_minutes": "break_minutes"}
@@ -54,6 +57,40 @@ def mark_no_show(request: SignedInRequest, uid: UUID) -> HttpResponse:
     title = f"{row.nakes.full_name} tidak hadir?"
     ask = Ask(title, "Catat tidak hadir", desk.shift_url(row.shift), None, sentences, "danger-solid")
     return ask.response(request)
+
+
+# --- Somebody else instead ------------------------------------------------------------------------------------------
+
+
+def _chosen(text: str) -> NakesProfile:
+    """404 for what names nobody."""
+    uid = uuid_or_none(text)
+    if uid is None:
+        raise Http404
+    return matchable(str(uid))
+
+
+@role_required(Role.FASKES_ADMIN)
+@require_http_methods(["GET", "POST"])
+def assignment_replace(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """For a booking that its person's documents do not cover: the best others, each to be invited in one click."""
+    row, now = assignment_for_staff(request.user, str(uid), heads=False), timezone.now()
+    if request.method == "POST":
+        chosen = _chosen(request.POST.get("nakes", ""))
+        expiry.replace(assignment=row, nakes=chosen, by=request.user)
+        return back_to(request, row.shift, f"{chosen.full_name} diundang menggantikan {row.nakes.full_name}.")
+    problems = expiry.uncovered([row], now=now).get(row.pk)
+    if not problems:
+        raise DomainError(expiry.COVERED.format(name=row.nakes.full_name), "covered")
+    told = wording.speak(to=Side.FASKES, zone=row.shift.zone).named(row.nakes.full_name)
+    texts = {
+        "row": row,
+        "title": title(row.shift),
+        "back": desk.shift_url(row.shift),
+        "reasons": [wording.problem(one, told) for one in problems],
+        "people": shift_people.replacement_rows(row.shift, now=now),
+    }
+    return render(request, "management/assignment_replace.html", texts)
 
 
 # --- Hours -----------------------------------------------------------------------------------------------------------
