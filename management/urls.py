@@ -14,6 +14,7 @@ from management.views import (
     nakes_pages,
     nakes_profile,
     nakes_shift,
+    practice,
     registration,
     start,
 )
@@ -32,6 +33,7 @@ faskes = [
     path("faskes/shift/<uuid:uid>/ubah/", faskes_posting.shift_edit, name="shift_edit"),
     path("faskes/shift/<uuid:uid>/batal/", faskes_answers.shift_cancel, name="shift_cancel"),
     path("faskes/shift/<uuid:uid>/undang/<uuid:nakes>/", faskes_answers.invite, name="invite"),
+    path("faskes/shift/<uuid:uid>/surat/<uuid:nakes>/", practice.shift_letter, name="shift_letter"),
     path("faskes/lamaran/<uuid:uid>/terima/", faskes_answers.application_accept, name="application_accept"),
     path("faskes/lamaran/<uuid:uid>/tolak/", faskes_answers.application_decline, name="application_decline"),
     path("faskes/tugas/<uuid:uid>/batal/", faskes_tasks.assignment_cancel, name="assignment_cancel"),
@@ -62,6 +64,8 @@ profile = [
     path("nakes/profil/sip/", nakes_documents.my_permits, name="my_permits"),
     path("nakes/profil/sip/<uuid:uid>/foto/", nakes_documents.permit_photo, name="permit_photo"),
     path("nakes/profil/sip/<uuid:uid>/hapus/", nakes_documents.remove_permit, name="remove_permit"),
+    path("nakes/profil/sah/", practice.my_practice, name="my_practice"),
+    path("nakes/profil/sah/surat/<slug:kind>/", practice.practice_letter, name="practice_letter"),
     path("nakes/profil/<slug:section>/", nakes_profile.profile_section, name="profile_section"),
 ]
 

@@ -69,6 +69,9 @@ EXPECTED: dict[str, set[str] | str] = {
     **dict.fromkeys(("favourite", "block_nakes"), ADMINS),
     # Why others are left out names people who are not booked: for those who may invite.
     "shift_why": {"admin_own"},
+    "shift_letter": {"admin_own"},
+    # A letter is for a place in the query: a bare request names none (tests/management/test_practice.py).
+    "practice_letter": set(),
     # planning
     **dict.fromkeys(
         ("gap_list", "forecast_page", "accuracy_page", "data_page", "count_template", "counts_typed", "rules_page"), STAFF
@@ -95,6 +98,7 @@ EXPECTED: dict[str, set[str] | str] = {
     **dict.fromkeys(
         ("feed", "feed_map", "my_applications", "my_calendar", "my_performance", "my_profile", "profile_section",
          "set_active", "my_exceptions", "remove_exception", "my_places", "my_documents", "type_document", "my_permits",
+         "my_practice",
          "start", "start_identitas", "start_kuliah", "start_dokumen", "start_tempat"),
         WORKERS,
     ),
@@ -210,7 +214,7 @@ def _plan(unit, admin) -> BudgetPlan:
 
 # Which row a URL's `uid` names.
 UID = {
-    **dict.fromkeys(("shift_detail", "shift_matches", "shift_why", "shift_edit", "shift_cancel", "invite", "nakes_shift", "apply"), "shift"),
+    **dict.fromkeys(("shift_detail", "shift_matches", "shift_why", "shift_letter", "shift_edit", "shift_cancel", "invite", "nakes_shift", "apply"), "shift"),
     **dict.fromkeys(("application_accept", "application_decline", "withdraw"), "application"),
     **dict.fromkeys(("invitation_accept", "invitation_refuse"), "invitation"),
     **dict.fromkeys(
@@ -275,7 +279,9 @@ def answer(world: World, who: str, url: str) -> str:
 
 def url_of(world: World, space: str, name: str) -> str:
     kwargs = {"uid": world.uids[UID[name]]} if name in UID else {}
-    if name in ("invite", "favourite", "block_nakes"):
+    if name == "practice_letter":
+        kwargs["kind"] = "sip"
+    if name in ("invite", "favourite", "block_nakes", "shift_letter"):
         kwargs["nakes"] = world.uids["nakes"]
     if name == "profile_section":
         kwargs["section"] = "keterampilan"

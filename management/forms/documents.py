@@ -159,3 +159,12 @@ class PermitForm(forms.Form):
         if first and last and last < first:
             self.add_error("valid_until", "Tidak boleh sebelum tanggal mulai.")
         return data
+
+
+class WhenForm(forms.Form):
+    """The day to judge; today where nothing is chosen."""
+
+    tanggal = DateField(label="Tanggal")
+
+    def clean_tanggal(self) -> date | None:
+        return _in_range(self.cleaned_data["tanggal"])

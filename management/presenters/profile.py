@@ -67,6 +67,7 @@ def overview(nakes: NakesProfile) -> list[dict[str, str]]:
         _page("my_places", "Tempat pilihan", f"{nakes.ties.filter(preferred=True).count()} faskes"),
         _page("my_documents", "Dokumen", "STR, sertifikat, ijazah"),
         _page("my_permits", "SIP", "Izin praktik per tempat"),
+        _page("my_practice", "Sah bekerja di sini?", "Periksa faskes mana pun, siapkan suratnya"),
     ]
 
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from authentication.enums import Role
@@ -27,7 +28,8 @@ def _letter_form(request: SignedInRequest, shift: Shift) -> LetterForm:
 
 def _ask_letter(shift: Shift, nakes: NakesProfile, form: LetterForm, label: str) -> Ask:
     sentence = WHY_LETTER.format(name=nakes.full_name)
-    return Ask("Siapkan surat tugas", label, desk.shift_url(shift), form, (sentence,))
+    paper = reverse("management:shift_letter", args=[shift.uid, nakes.uid])
+    return Ask("Siapkan surat tugas", label, desk.shift_url(shift), form, (sentence,), paper=paper)
 
 
 def _plain_ask(shift: Shift, nakes: NakesProfile, verb: str) -> Ask:

@@ -41,6 +41,7 @@ class Ask:
     sentences: Iterable[str] = ()
     kind: str = "primary"
     here: str = "Shift"
+    paper: str = ""  # address of a prepared PDF that the answer needs
 
     def response(self, request: SignedInRequest) -> HttpResponse:
         dialog = request.headers.get("HX-Request") and request.method == "GET"

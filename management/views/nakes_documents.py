@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from authentication.enums import FaskesStatus
@@ -20,6 +21,7 @@ from management.forms.start import AttachForm, PhotoForm
 from management.models import Credential, PracticePermit
 from management.permissions import own_credential, own_permit, own_profile
 from management.presenters import document as one
+from management.presenters import practice
 from management.presenters import profile as presenter
 
 ADDED = "Dokumen dicatat dan menunggu verifikasi."
@@ -132,6 +134,7 @@ def my_permits(request: SignedInRequest) -> HttpResponse:
     rows = presenter.permits(nakes.permits.select_related("faskes__wilayah"))
     texts = {
         "attach": AttachForm(),
+        "slots": practice.slots(nakes, timezone.localdate()),
         "nakes": nakes,
         "form": form,
         "rows": rows,
