@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from authentication.channels import codes, email, push
 from authentication.channels.errors import ChannelBusy, ChannelFailed, NobodyThere
-from authentication.domain import addresses, audit, deliveries, notify
+from authentication.domain import addresses, audit, deliveries, notify, retention
 from authentication.enums import Channel, CheckState
 from authentication.models import AddressCheck, Delivery
+from lentera.lib import crypto
 
 logger = logging.getLogger(__name__)
 CHANNELS = {Channel.EMAIL.value: email.send, Channel.PUSH.value: push.send}
@@ -95,9 +96,14 @@ def ask_platform(pk: int) -> None:
         addresses.warn_owner(check)
 
 
-def tell_old_address(address: str, name: str) -> None:
-    """Raises what the channel raises: the queue repeats the task."""
-    codes.tell_old_address(address, name)
+def tell_old_address(sealed_address: str) -> None:
+    """The address comes encrypted: the queue keeps what it was given. Raises what the channel raises: it is repeated."""
+    codes.tell_old_address(crypto.decrypt(sealed_address))
+
+
+def tell_erased(sealed_address: str) -> None:
+    """The last message to an address that is on no account any more."""
+    codes.tell_erased(crypto.decrypt(sealed_address))
 
 
 def drop_old_checks() -> int:
@@ -111,3 +117,8 @@ def chain_audit() -> int:
     if timezone.now().minute == 0:
         logger.info("audit head %s", audit.head())
     return count
+
+
+def apply_retention() -> dict[str, int]:
+    """What is too old goes, according to the retention file."""
+    return retention.apply(now=timezone.now())

@@ -15,6 +15,7 @@ class Repeated:
 SCHEDULES = (
     Repeated("Kirim pesan yang jatuh tempo", "authentication.tasks.sweep_deliveries", 1),
     Repeated("Hapus pendaftaran yang tidak dikonfirmasi", "authentication.tasks.drop_old_checks", 60),
+    Repeated("Hapus data pribadi yang masa simpannya habis", "authentication.tasks.apply_retention", 24 * 60),
     Repeated("Rantai jejak audit", "authentication.tasks.chain_audit", 1),
     Repeated("Umumkan shift yang belum diumumkan", "management.tasks.sweep_announcements", 2),
     Repeated("Baca dan cocokkan dokumen yang tertinggal", "management.tasks.sweep_documents", 1),

@@ -6,7 +6,10 @@ class ManagementConfig(AppConfig):
     verbose_name = "Penempatan"
 
     def ready(self) -> None:
-        from authentication.domain import registration
-        from management.domain import profiles
+        from authentication.domain import erasure, registration
+        from management.domain import leaving, profiles
 
+        erasure.OBSTACLES.append(leaving.obstacles)
+        erasure.FAREWELLS.append(leaving.take_back_wishes)
+        erasure.MENTIONS.append(leaving.mention)
         registration.FINISHERS[profiles.NAKES] = profiles.finish_registration

@@ -42,10 +42,14 @@ def _by_email(check: AddressCheck, code: str) -> None:
     _deliver("Kode konfirmasi Lentera", "emails/code.txt", context, check.address)
 
 
-def tell_old_address(address: str, name: str) -> None:
+def tell_old_address(address: str) -> None:
     """Say to an e-mail address that it no longer belongs to an account."""
-    context = {"name": name, "site": settings.SITE_URL}
-    _deliver("Surel akun Lentera Anda diganti", "emails/address_replaced.txt", context, address)
+    _deliver("Surel akun Lentera Anda diganti", "emails/address_replaced.txt", {"site": settings.SITE_URL}, address)
+
+
+def tell_erased(address: str) -> None:
+    """Say to the e-mail address of a deleted account that it is gone."""
+    _deliver("Akun Lentera Anda sudah dihapus", "emails/account_erased.txt", {"site": settings.SITE_URL}, address)
 
 
 def _deliver(subject: str, template: str, context: Mapping[str, object], address: str) -> None:

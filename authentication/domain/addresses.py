@@ -21,6 +21,7 @@ from authentication.domain.notify import notify
 from authentication.enums import AddressKind, CheckPurpose, CheckState, Role, Topic
 from authentication.models import AddressCheck, Registration, User
 from lentera.clients import whatsapp
+from lentera.lib import crypto
 from lentera.lib.errors import DomainError
 
 SEND, ASK_PLATFORM, TELL_OLD = (
@@ -275,7 +276,8 @@ def _tell_changed(user: User, kind: AddressKind, before: str) -> None:
         url="/akun/",
     )
     if kind == AddressKind.EMAIL:
-        transaction.on_commit(lambda: async_task(TELL_OLD, before, user.get_short_name(), group="pesan"), robust=True)
+        sealed = crypto.encrypt(before)
+        transaction.on_commit(lambda: async_task(TELL_OLD, sealed, group="pesan"), robust=True)
 
 
 def change_address(*, check: AddressCheck, address: Address) -> AddressCheck:

@@ -55,6 +55,8 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("boleh membuka halaman admin", default=False)
     is_active = models.BooleanField("aktif", default=True)
     date_joined = models.DateTimeField("bergabung", default=timezone.now)
+    # Then the row only stands for rows that must be kept (authentication/reference/retention.toml).
+    deleted_at = models.DateTimeField("dihapus pemiliknya", null=True, blank=True, editable=False)
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -65,7 +67,15 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
         verbose_name = "pengguna"
         verbose_name_plural = "pengguna"
         constraints = [
-            models.CheckConstraint(condition=Q(email__isnull=False) | Q(phone__isnull=False), name="user_reachable")
+            models.CheckConstraint(
+                condition=Q(email__isnull=False) | Q(phone__isnull=False) | Q(deleted_at__isnull=False),
+                name="user_reachable",
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted_at__isnull=True)
+                | Q(email__isnull=True, phone__isnull=True, is_active=False, is_staff=False),
+                name="user_deleted_is_nobody",
+            ),
         ]
 
     def __str__(self) -> str:

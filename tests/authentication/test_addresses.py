@@ -20,6 +20,7 @@ from authentication.domain import addresses, registration
 from authentication.domain.registration import NewAccount
 from authentication.enums import AddressKind, CheckPurpose, CheckState, Role
 from authentication.models import AddressCheck, AuditEvent, Notification, Registration, User
+from lentera.lib import crypto
 from lentera.lib.errors import DomainError
 from tests import factories
 from tests.authentication.codes import code_for
@@ -58,7 +59,7 @@ def test_the_right_code_puts_the_address_on_the_account_once_and_tells_the_old_o
     assert nurse.email == "baru@uji.example"
     with pytest.raises(DomainError, match="selesai"):
         enter(check, code)
-    tasks.tell_old_address("lama@uji.example", "Orang")
+    tasks.tell_old_address(crypto.encrypt("lama@uji.example"))
     assert mail.outbox[-1].to == ["lama@uji.example"]
     assert Notification.objects.filter(user=nurse, title="Surel akun Anda diganti").exists()
 
