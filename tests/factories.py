@@ -7,7 +7,7 @@ from authentication.enums import Role
 from authentication.models import Departemen, Faskes, Membership, User, Wilayah
 from management.domain import shifts
 from management.enums import Tier
-from management.models import Credential, LegalityRule, NakesProfile, PracticePermit, Profession, Shift, Skill
+from management.models import Credential, LegalityRule, NakesProfile, PracticePermit, Profession, Shift, Skill, Study
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)  # 09.00 WITA, a Tuesday
 LAT, LON = -9.65, 120.26
@@ -102,7 +102,11 @@ def nakes(*, legal_at: Faskes | None = None, str_status: str | None = "verified"
         "track_points": 12.0,
     }  # fmt: skip
     row = NakesProfile.objects.create(**{**defaults, **fields})
-    if str_status:
+    if tier == Tier.STUDENT and str_status:
+        # A student in the last year, with a checked card.
+        Study.objects.create(nakes=row, university="Kampus", programme="Keperawatan", semester=8, faculty_contact={})
+        Credential.objects.create(nakes=row, kind="student_card", number=f"KTM{row.pk}", status=str_status)
+    elif str_status:
         Credential.objects.create(nakes=row, kind="str", number=f"STR{row.pk}", status=str_status)
     if legal_at:
         sip(row, legal_at)

@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -108,6 +109,13 @@ class Faskes(PublicIdModel):
     source = models.CharField("sumber", max_length=80, blank=True)
 
     objects = FaskesQuerySet.as_manager()
+
+    students_per_supervisor = models.PositiveSmallIntegerField(
+        "mahasiswa per penyelia",
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+        help_text="Paling banyak mahasiswa yang diawasi satu penyelia pada waktu yang sama.",
+    )
 
     class Meta:
         verbose_name = "faskes"

@@ -19,6 +19,7 @@ from management.models import (
     NakesProfile,
     PracticePermit,
     Shift,
+    Study,
     Tie,
 )
 
@@ -50,6 +51,10 @@ class Country:
         )
         self.days = _group(
             AvailabilityException.objects.order_by().values_list("nakes_id", "kind", "date_from", "date_to")
+        )
+        self.semester = dict(Study.objects.values_list("nakes_id", "semester"))
+        self.card = _group(
+            Credential.objects.filter(kind="student_card").order_by().values_list("nakes_id", "status", "valid_until")
         )
         self.str = _group(
             Credential.objects.filter(kind="str")
@@ -142,7 +147,9 @@ class Country:
     def _documents(self, p: tuple, s: Shift) -> list[str]:
         pk, family, level, tier = p[:4]
         if tier == 2:
-            return [] if s.supervisor_id and s.tier == 2 else ["legality"]
+            card = any(s_ == "verified" and (u is None or u >= s.date_to) for s_, u in self.card.get(pk, []))
+            able = self.semester.get(pk, 0) >= s.min_semester
+            return [] if s.supervisor_id and s.tier == 2 and card and able else ["legality"]
         held = self.str.get(pk, [])
         if not any(status == "verified" and (until is None or until >= s.date_to) for status, until in held):
             return ["credential"]

@@ -25,6 +25,7 @@ from management.models import (
     PracticePermit,
     Profession,
     Shift,
+    Study,
     Tie,
 )
 
@@ -79,6 +80,7 @@ class Builder:
         self.faskes: list[tuple[Place, float, float]] = []
         # (family, tier, kabupaten) -> nakes ids, so that assignments are given to people who could have them.
         self.by_kind: dict[tuple[int, int, str], list[int]] = {}
+        self.students: set[int] = set()
 
     def build(self) -> World:
         self._build_faskes()
@@ -165,6 +167,8 @@ class Builder:
             lat, lon = self._point(place)
             tier = 2 if rnd.random() < STUDENT_SHARE else 1
             self.by_kind.setdefault((profession.family, tier, place.code), []).append(pk)
+            if tier == 2:
+                self.students.add(pk)
             skills = sum(1 << bit for bit in set(rnd.choices(SKILL_BITS, k=rnd.randint(0, 7))))
             extra = TODAY + timedelta(days=30) if pk % 50 == 0 else None
             low = (
@@ -187,6 +191,10 @@ class Builder:
             Credential, ("uid", "nakes_id", "kind", "number", "valid_until", "status"),
             (row for pk in range(1, count + 1) for row in self._credentials(pk)),
         )  # fmt: skip
+        studies = (
+            (pk, "Kampus", "Program", self.random.randint(1, 10), "x") for pk in sorted(self.students) if pk % 20
+        )
+        insert(Study, ("nakes_id", "university", "programme", "semester", "faculty_contact"), studies)
         insert(
             PracticePermit, ("uid", "nakes_id", "faskes_id", "number", "valid_from", "valid_until", "status"),
             self._permits(),
@@ -199,7 +207,8 @@ class Builder:
             return
         status = "waiting" if fate < 0.03 else "verified"
         until = TODAY - timedelta(days=int(fate * 1000)) if fate > 0.985 else None
-        yield f"{pk:032x}", pk, "str", f"STR{pk}", until, status
+        kind = "student_card" if pk in self.students else "str"
+        yield f"{pk:032x}", pk, kind, f"STR{pk}", until, status
 
     def _permits(self) -> Iterator[tuple]:
         serial = 0
@@ -290,6 +299,7 @@ class Builder:
             pk, f"{pk:032x}", faskes, faskes, profession.pk, max(2, filled), tier, required, wanted, filled, *utc, rate, state,
             self.poster, lat, lon, cos(radians(lat)), cell_of(lat, lon), place.is_3t, profession.family, profession.level,
             2 if place.is_3t else 1, mask, mask.bit_count(), wanted.bit_count(), *days, supervisor, place.zone,
+            rnd.choice((1, 3, 5, 7)) if tier == 2 else 0,
         )  # fmt: skip
 
     def _insert_shifts(self, rows: list[tuple]) -> None:
@@ -297,7 +307,7 @@ class Builder:
             "id", "uid", "faskes_id", "departemen_id", "profession_id", "places", "tier", "skills_required", "skills_wanted",
             "filled", "starts_at", "ends_at", "rate", "state", "posted_by_id", "lat", "lon", "lon_scale", "cell", "is_3t",
             "family", "level", "radius_factor", "need_mask", "need_count", "wanted_count", "date_from", "date_to",
-            "supervisor_id", "zone",
+            "supervisor_id", "zone", "min_semester",
         )  # fmt: skip
         insert(Shift, fields, rows)
 

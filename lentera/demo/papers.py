@@ -10,9 +10,10 @@ from authentication.domain.identity import Person
 from authentication.enums import Gender, IdentitySource
 from lentera.demo.build import World
 from lentera.demo.people import NAKES
-from management.domain import sending
+from management.domain import documents, profiles, sending, students
 from management.domain.sending import Fields, Sent
-from management.enums import CredentialKind
+from management.domain.students import StudyData
+from management.enums import CredentialKind, Tier
 from management.models import NakesProfile
 
 REGION = "531101"
@@ -29,6 +30,8 @@ def fill(world: World) -> None:
             identity.confirm(user=nakes.user, source=IdentitySource.PERSON, by=world.users["platform"])
         if spec.papers == "waiting":
             _send(nakes, person)
+        if nakes.tier == Tier.STUDENT:
+            _studies(world, nakes)
 
 
 def _person(order: int) -> Person:
@@ -42,6 +45,13 @@ def _send(nakes: NakesProfile, person: Person) -> None:
     file = Sent(_page(nakes.user.name.upper(), number, person), "str.png")
     row = sending.send(nakes=nakes, by=nakes.user, kind=CredentialKind.STR, file=file)
     sending.confirm(credential=row, by=nakes.user, fields=Fields(number=number, issuer="Konsil Kesehatan Indonesia"))
+
+
+def _studies(world: World, nakes: NakesProfile) -> None:
+    study = StudyData("Universitas Nusa Cendana", "S1 Keperawatan", 6, "Bagian kemahasiswaan", "ners@undana.example")
+    students.save(nakes=nakes, by=nakes.user, data=study)
+    card = profiles.add_credential(nakes=nakes, by=nakes.user, kind=CredentialKind.STUDENT_CARD, number="2103010042")
+    documents.verify(document=card, by=world.users["platform"])
 
 
 def _page(name: str, number: str, person: Person) -> bytes:

@@ -109,19 +109,36 @@ def _say(verdict: Verdict, code: str, **data: object) -> Judgement:
 def judge(person: Person, need: Need, records: Records, rules: Rules) -> Judgement:
     """The verdict for a person on a shift's dates."""
     if person.tier == Tier.STUDENT:
-        return _judge_student(person, need, rules)
+        return _judge_student(person, need, records, rules)
     lacking = str_problem(person, need, records, rules)
     if lacking:
         return lacking
     return _judge_permits(person, need, records, rules)
 
 
-def _judge_student(person: Person, need: Need, rules: Rules) -> Judgement:
+def _judge_student(person: Person, need: Need, records: Records, rules: Rules) -> Judgement:
     if need.tier != Tier.STUDENT:
         return _say(Verdict.RED, "student_on_licensed_place")
+    if lacking := _card_problem(need, records):
+        return lacking
+    if records.semester < need.min_semester:
+        code = "semester_low" if records.semester else "semester_missing"
+        return _say(Verdict.RED, code, have=records.semester, need=need.min_semester)
     if rules.value(RuleKind.STUDENT_SUPERVISED, person, need.date_from) and need.supervisor_id is None:
         return _say(Verdict.RED, "no_supervisor")
     return _say(Verdict.GREEN, "supervised")
+
+
+def _card_problem(need: Need, records: Records) -> Judgement | None:
+    """A student is a student by a verified card that covers the dates."""
+    rows = [row for row in records.credentials if row.kind == CredentialKind.STUDENT_CARD]
+    verified = [row for row in rows if row.status == DocumentStatus.VERIFIED]
+    if any(row.valid_until is None or row.valid_until >= need.date_to for row in verified):
+        return None
+    if verified:
+        return _say(Verdict.RED, "card_expired", until=max(row.valid_until for row in verified if row.valid_until))
+    waiting = any(row.status == DocumentStatus.WAITING for row in rows)
+    return _say(Verdict.RED, "card_waiting" if waiting else "card_missing")
 
 
 def str_problem(person: Person, need: Need, records: Records, rules: Rules) -> Judgement | None:

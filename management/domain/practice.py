@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from authentication.models import Faskes
+from lentera.lib import watches
 from management.domain import legality, records
 from management.domain.legality import Judgement
 from management.domain.scoring import Need
@@ -23,7 +24,9 @@ class Slots:
 
 def judge(*, nakes: NakesProfile, faskes: Faskes, on: date) -> Judgement:
     """The verdict of matching for a day at this faskes; two queries."""
-    need = _day_there(nakes, faskes, on)
+    zone = ZoneInfo(faskes.wilayah.zone)
+    start, end = (datetime.combine(on, time(hour), zone) for hour in (8, 16))
+    need = need_at(nakes=nakes, faskes=faskes, start=start, end=end)
     known = records.load([nakes.pk], start=need.starts_at, end=need.ends_at)[nakes.pk]
     person, rules = records.person_of(nakes), legality.load_rules()
     if nakes.tier == Tier.LICENSED and (lacking := legality.str_problem(person, need, known, rules)):
@@ -40,13 +43,12 @@ def slots(*, nakes: NakesProfile, on: date) -> Slots:
     return Slots(len(live), allowed, source)
 
 
-def _day_there(nakes: NakesProfile, faskes: Faskes, on: date) -> Need:
-    """A day's work at the faskes, made of nothing but place, date and the person's own profession."""
-    zone = ZoneInfo(faskes.wilayah.zone)
-    start, end = (datetime.combine(on, time(hour), zone) for hour in (8, 16))
+def need_at(*, nakes: NakesProfile, faskes: Faskes, start: datetime, end: datetime) -> Need:
+    """Work at the faskes, made of nothing but place, times and the person's own profession."""
+    first, last = watches.local_dates(start, end, faskes.wilayah.zone)
     return Need(
         id=0, faskes_id=faskes.pk, family=nakes.family, level=nakes.level, tier=nakes.tier, lat=faskes.lat, lon=faskes.lon,
         lon_scale=1.0, rate=0, skills_required=0, skills_wanted=0, radius_factor=1, is_3t=faskes.is_3t, need_mask=0,
-        starts_at=start, ends_at=end, date_from=on, date_to=on, supervisor_id=None, state=ShiftState.OPEN,
+        starts_at=start, ends_at=end, date_from=first, date_to=last, supervisor_id=None, state=ShiftState.OPEN,
         profession_id=nakes.profession_id, zone=faskes.wilayah.zone,
     )  # fmt: skip

@@ -20,7 +20,7 @@ PERSON_FIELDS = (
 NEED_FIELDS = (
     "id", "faskes_id", "family", "level", "tier", "lat", "lon", "lon_scale", "rate", "skills_required",
     "skills_wanted", "radius_factor", "is_3t", "need_mask", "starts_at", "ends_at", "date_from", "date_to",
-    "supervisor_id", "state", "profession_id", "zone",
+    "supervisor_id", "state", "profession_id", "zone", "min_semester",
 )  # fmt: skip
 
 
@@ -60,6 +60,8 @@ class Records:
     permits: list[PermitRow] = field(default_factory=list)
     blocked: set[int] = field(default_factory=set)
     ties: dict[int, TieFacts] = field(default_factory=dict)
+    # Of a student's study; 0 where none was told.
+    semester: int = 0
 
     def off(self, need: Need) -> DateRange | None:
         """The first exception that takes one of the shift's dates away."""
@@ -102,7 +104,7 @@ def load(person_ids: Iterable[int], *, start: datetime, end: datetime) -> dict[i
 
 
 def _facts(people: Iterable[int], start: datetime, end: datetime) -> tuple[str, Bind]:
-    """Six kinds of facts in rows of one shape: kind, nakes, number, count, two words, two moments, two dates.
+    """Seven kinds of facts in rows of one shape: kind, nakes, number, count, two words, two moments, two dates.
 
     Written out and asked at once: six round trips through the ORM took half of the time of a whole ranking.
     """
@@ -133,10 +135,12 @@ FROM management_availabilityexception WHERE {mine} AND date_to >= {first} AND da
 UNION ALL
 SELECT 'credential', c.nakes_id, s.bit, 0, c.kind, c.status, NULL, NULL, NULL, c.valid_until
 FROM management_credential c LEFT JOIN management_skill s ON s.id = c.skill_id
-WHERE {mine} AND c.kind IN ('str', 'certificate')
+WHERE {mine} AND c.kind IN ('str', 'certificate', 'student_card')
 UNION ALL
 SELECT 'permit', nakes_id, faskes_id, 0, kind, '', NULL, NULL, valid_from, valid_until
 FROM management_practicepermit WHERE {mine} AND status = 'verified' AND valid_until >= {lapsed}
+UNION ALL
+SELECT 'study', nakes_id, CAST(semester AS BIGINT), 0, '', '', NULL, NULL, NULL, NULL FROM management_study WHERE {mine}
 UNION ALL
 SELECT 'block', nakes_id, faskes_id, 0, '', '', NULL, NULL, NULL, NULL FROM management_block WHERE {mine}
 UNION ALL
@@ -157,6 +161,8 @@ def _add(to: Records, kind: str, row: Sequence[Any]) -> None:
         to.credentials.append(CredentialRow(word, number, other, last and day(last)))
     elif kind == "permit":
         to.permits.append(PermitRow(number, word, day(first), day(last)))
+    elif kind == "study":
+        to.semester = number
     elif kind == "block":
         to.blocked.add(number)
     else:

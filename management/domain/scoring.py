@@ -85,6 +85,7 @@ class Need:
     state: str
     profession_id: int
     zone: str
+    min_semester: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from authentication.models import Departemen, User
 from lentera.lib.clock import format_span
 from lentera.lib.errors import DomainError
 from lentera.lib.money import rupiah
-from management.domain import assignments, locks, rates, told, wishes
+from management.domain import assignments, locks, rates, student_tasks, supervision, told, wishes
 from management.domain.transitions import move
 from management.enums import (
     SHIFT_MOVES,
@@ -49,6 +49,7 @@ class ShiftData:
     fund_source: str = ""
     notes: str = ""
     supervisor: NakesProfile | None = None
+    student_tasks: int = 0
 
 
 def refusals(data: ShiftData, *, now: datetime) -> dict[str, str]:
@@ -68,6 +69,8 @@ def refusals(data: ShiftData, *, now: datetime) -> dict[str, str]:
         out["starts_at"] = "Shift dapat dipasang paling jauh 180 hari ke depan."
     if data.tier == Tier.STUDENT and data.supervisor is None:
         out["supervisor"] = "Shift mahasiswa harus punya penyelia Tier 1."
+    if data.tier == Tier.LICENSED and data.student_tasks:
+        out["student_tasks"] = "Tugas mahasiswa hanya untuk shift Tier 2."
     if data.supervisor is not None and data.supervisor.tier != Tier.LICENSED:
         out["supervisor"] = "Penyelia harus nakes Tier 1."
     return out
@@ -95,6 +98,7 @@ def post(
     _refuse(data, now)
     if not data.departemen.active:
         raise DomainError("Departemen ini tidak aktif.", code="departemen")
+    supervision.refuse(data, shift=None, now=now)
     shift = Shift(faskes=data.departemen.faskes, state=ShiftState.OPEN, posted_by=by, posted_at=now, form_key=form_key)
     shift.batch = batch
     _fill(shift, data)
@@ -114,9 +118,10 @@ def post(
 def _fill(shift: Shift, data: ShiftData) -> None:
     for name in (
         "departemen", "profession", "tier", "places", "starts_at", "ends_at", "rate", "skills_required",
-        "skills_wanted", "fund_source", "notes", "supervisor",
+        "skills_wanted", "fund_source", "notes", "supervisor", "student_tasks",
     ):  # fmt: skip
         setattr(shift, name, getattr(data, name))
+    shift.min_semester = student_tasks.semester_of(data.student_tasks) if data.tier == Tier.STUDENT else 0
 
 
 # --- Changing ----------------------------------------------------------------------------------------------------
@@ -141,6 +146,8 @@ def _changes(shift: Shift, data: ShiftData) -> list[str]:
         out.append("Keterampilan yang diminta berubah.")
     if shift.supervisor_id != (data.supervisor.pk if data.supervisor else None):
         out.append("Penyelia berubah.")
+    if shift.student_tasks != data.student_tasks:
+        out.append("Tugas mahasiswa berubah.")
     return out
 
 
@@ -156,6 +163,7 @@ def edit(*, shift: Shift, data: ShiftData, by: User, now: datetime | None = None
         raise DomainError("Shift ini tidak dapat diubah lagi.", code="state")
     _refuse(data, now)
     _refuse_against_booked(shift, data)
+    supervision.refuse(data, shift=shift, now=now)
     changes = _changes(shift, data)
     _fill(shift, data)
     if shift.state == ShiftState.FILLED and shift.filled < shift.places:

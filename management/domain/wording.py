@@ -88,6 +88,17 @@ LEGALITY: dict[str, Callable[[dict[str, Any], Told], tuple[str, str]]] = {
     "str_rejected": lambda f, t: ("STR ditolak saat verifikasi.", "Perbaiki data STR di profil."),
     "str_expired": lambda f, t: (f"STR habis {_day(f['until'])}.", "Perbarui STR di profil."),
     "student_on_licensed_place": lambda f, t: ("Mahasiswa tidak mengisi tempat tenaga berlisensi.", ""),
+    "card_missing": lambda f, t: ("Kartu mahasiswa belum ada di Lentera.", "Kirim fotonya di profil."),
+    "card_waiting": lambda f, t: ("Kartu mahasiswa masih diperiksa.", "Petugas mencocokkannya dengan kampus."),
+    "card_expired": lambda f, t: (f"Kartu mahasiswa habis {_day(f['until'])}.", "Kirim kartu yang baru di profil."),
+    "semester_missing": lambda f, t: (
+        f"Tugas ini untuk semester {f['need']} ke atas.",
+        "Isi data kuliah di pendaftaran.",
+    ),
+    "semester_low": lambda f, t: (
+        f"Tugas ini untuk semester {f['need']} ke atas; {t.who} semester {f['have']}.",
+        "Pilih shift dengan tugas yang sesuai semester.",
+    ),
     "no_supervisor": lambda f, t: (
         "Shift mahasiswa ini belum punya penyelia Tier 1.",
         "Faskes harus menetapkan penyelia pada shift.",

@@ -13,9 +13,10 @@ from django.utils import timezone
 from authentication.models import Departemen, Faskes
 from billing.enums import FundKind
 from lentera.lib.clock import local
+from lentera.lib.masks import bits
 from lentera.lib.money import rupiah
 from lentera.lib.watches import BEGINS, SLOT_NAMES
-from management.domain import rates, shifts
+from management.domain import rates, shifts, student_tasks
 from management.domain.shifts import MAX_AHEAD, ShiftData
 from management.enums import RATE_RANGE, Tier
 from management.forms.profile import WRONG_NUMBER, DateField
@@ -103,6 +104,15 @@ class ShiftForm(forms.Form):
         required=False,
         empty_label="Tanpa penyelia",
         help_text="Wajib untuk shift mahasiswa. Yang tampil pernah bertugas atau punya SIP di sini.",
+        error_messages=WRONG_CHOICE,
+    )
+    student_tasks = forms.TypedMultipleChoiceField(
+        label="Tugas mahasiswa",
+        coerce=int,
+        choices=[(task.bit, f"{task.name} (semester {task.semester}+)") for task in student_tasks.TASKS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Hanya untuk shift mahasiswa. Semester tertinggi di antaranya menjadi syarat.",
         error_messages=WRONG_CHOICE,
     )
     skills_required = SkillsField("Wajib bisa")
@@ -221,6 +231,7 @@ class ShiftForm(forms.Form):
             fund_source=data["fund_source"],
             notes=data["notes"].strip(),
             supervisor=data["supervisor"],
+            student_tasks=sum(1 << bit for bit in set(data["student_tasks"])),
         )
 
 
@@ -256,6 +267,7 @@ def like(shift: Shift, *, keep_day: bool) -> dict[str, Any]:
         "rate": shift.rate,
         "tier": shift.tier,
         "supervisor": shift.supervisor_id,
+        "student_tasks": bits(shift.student_tasks),
         "skills_required": [s.pk for s in skills if shift.skills_required & s.mask],
         "skills_wanted": [s.pk for s in skills if shift.skills_wanted & s.mask],
         "fund_source": shift.fund_source,

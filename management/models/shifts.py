@@ -72,6 +72,10 @@ class Shift(PublicIdModel):
         related_name="supervised_shifts",
         verbose_name="penyelia Tier 1",
     )
+    student_tasks = models.PositiveIntegerField(
+        "tugas mahasiswa", default=0, help_text="Bit dari domain/student_tasks.py; hanya untuk shift Tier 2."
+    )
+    min_semester = models.PositiveSmallIntegerField("semester paling rendah", default=0)
     state = models.CharField("status", max_length=12, choices=ShiftState, default=ShiftState.DRAFT)
     cancel_reason = models.CharField("alasan batal", max_length=20, choices=CancelReason, blank=True)
     cancel_note = models.CharField("catatan batal", max_length=250, blank=True)
@@ -113,6 +117,11 @@ class Shift(PublicIdModel):
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_time_order"),
             models.CheckConstraint(condition=Q(places__gte=1, places__lte=MAX_PLACES), name="shift_places"),
+            models.CheckConstraint(
+                condition=Q(tier=Tier.LICENSED, student_tasks=0, min_semester=0)
+                | Q(tier=Tier.STUDENT, min_semester__gte=1),
+                name="shift_semester_for_students",
+            ),
             models.CheckConstraint(condition=Q(filled__lte=F("places")), name="shift_never_overfilled"),
             models.CheckConstraint(
                 condition=Q(tier=Tier.LICENSED, rate__gte=500_000, rate__lte=1_000_000)

@@ -6,7 +6,7 @@ from typing import Any
 
 from lentera.lib.clock import format_date, format_duration, format_time, format_time_range
 from lentera.lib.masks import bits
-from management.domain import assignments, hours, matching, wording
+from management.domain import assignments, hours, matching, student_tasks, wording
 from management.domain.attendance import EARLY
 from management.domain.hours import AGREED
 from management.domain.problems import Severity
@@ -63,6 +63,7 @@ def page(nakes: NakesProfile, shift: Shift, affair: Affair, now: datetime) -> di
     problems = [_problem(found, told) for found in match.check.problems]
     return {
         **offers.place_facts(shift),
+        "student_tasks": student_tasks.names(shift.student_tasks),
         "nakes": nakes,
         "km": match.score.km,
         "percent": match.score.percent,

@@ -52,6 +52,8 @@ def _facts(shift: Shift) -> list[dict[str, str]]:
         facts.append({"text": "Daerah 3T · didahulukan", "tone": "amber"})
     if shift.supervisor:
         facts.append({"text": f"Penyelia {shift.supervisor.full_name}", "tone": "plain"})
+    if shift.min_semester:
+        facts.append({"text": f"Semester {shift.min_semester} ke atas", "tone": "plain"})
     return facts
 
 

@@ -135,7 +135,7 @@ def test_str_not_required_when_the_rule_says_so() -> None:
 def test_student_with_supervisor_is_green_and_never_on_a_licensed_place() -> None:
     unit = factories.departemen()
     supervisor = factories.nakes(legal_at=unit.faskes)
-    student = factories.nakes(tier=2, str_status=None)
+    student = factories.nakes(tier=2)
     supervised = factories.shift(unit, tier=2, rate=150_000, supervisor=supervisor)
     assert judge(student, supervised).code == "supervised"
     assert judge(student, factories.shift(unit)).code == "student_on_licensed_place"
