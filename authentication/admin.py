@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.mfa.admin import Authenticator
+from allauth.usersessions.admin import UserSession
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -11,7 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from authentication.admin_base import AuditedAdmin, KeptAdmin, ReadOnlyAdmin, ReasonForm, actor, each, reason_of
-from authentication.domain import addresses, audit, registration
+from authentication.domain import accounts, addresses, audit, registration
 from authentication.enums import CheckState, DeliveryState, FaskesStatus, Role
 from authentication.models import (
     AddressCheck,
@@ -26,6 +28,9 @@ from authentication.models import (
 )
 
 admin.site.unregister(Group)
+# Factors and sign-ins are their person's own affair; a change here would leave no trace.
+admin.site.unregister(Authenticator)
+admin.site.unregister(UserSession)
 
 
 class MembershipInline(admin.TabularInline):
@@ -92,6 +97,8 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin):  # type: ignore[misc]
         for user in rows.exclude(is_active=active):
             user.is_active = active
             user.save(update_fields=["is_active"])
+            if not active:
+                accounts.end_sessions(user=user, by=actor(request))
             action = "akun diaktifkan" if active else "akun dinonaktifkan"
             audit.record(by=actor(request), action=action, object_ref=f"user:{user.uid}")
         self.message_user(request, "Akun diperbarui.")

@@ -4,6 +4,7 @@ from itertools import groupby
 
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -141,14 +142,14 @@ class OtherEmailForm(forms.Form):
     )
 
 
-class ForgottenForm(forms.Form):
-    """Whose password was forgotten: an e-mail address or a phone number, cleaned to an `Address`."""
+class AddressForm(forms.Form):
+    """An e-mail address or a phone number, cleaned to an `Address`."""
 
     address = forms.CharField(
         label="Surel atau nomor telepon",
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "username"}),
-        error_messages={"required": "Tulis surel atau nomor telepon akun Anda."},
+        error_messages={"required": "Tulis surel atau nomor telepon."},
     )
 
     def clean_address(self) -> Address:
@@ -243,6 +244,16 @@ class LoginForm(AllauthLoginForm):
         self.fields["login"].widget.attrs["placeholder"] = ""
         self.fields["password"].label = "Kata sandi"
         # The page has its own, larger link for a forgotten password.
+        self.fields["password"].help_text = ""
+        self.fields["password"].widget.attrs["placeholder"] = ""
+
+
+class ReauthenticateForm(AllauthReauthenticateForm):
+    """The password once more, before something that matters."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = "Kata sandi"
         self.fields["password"].help_text = ""
         self.fields["password"].widget.attrs["placeholder"] = ""
 

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from authentication.enums import FaskesStatus, Role
 from authentication.models import Departemen, Faskes, Membership, PrivateFile, User
+from authentication.roles import MOVES_MONEY, ROLES
 
 View = Callable[..., HttpResponse]
 
@@ -56,6 +57,11 @@ def role_required(*roles: Role) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def must_have_second_factor(user: User) -> bool:
+    """Platform admins, and every role that moves money (`authentication/roles.py`)."""
+    return user.is_staff or user.is_superuser or MOVES_MONEY in ROLES[user.role].may
 
 
 def memberships(user: User) -> QuerySet[Membership]:

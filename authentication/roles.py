@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from authentication.enums import Role
 
+# A role that may do this must have a second factor: one line in ROLES when the payment stage gives it to a role.
+MOVES_MONEY = "menggerakkan uang"
+
 
 @dataclass(frozen=True)
 class RoleDescription:
@@ -22,7 +25,13 @@ ROLES: dict[str, RoleDescription] = {
             Role.PLATFORM_ADMIN,
             "admin:index",
             "seluruh platform",
-            ("menyetujui faskes", "memverifikasi kredensial", "mengubah aturan SIP", "membaca jejak audit"),
+            (
+                "menyetujui faskes",
+                "memverifikasi kredensial",
+                "mengubah aturan SIP",
+                "membaca jejak audit",
+                MOVES_MONEY,
+            ),
         ),
         RoleDescription(
             Role.FASKES_ADMIN,

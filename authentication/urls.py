@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from authentication.views import codes, files, notices, registration
+from authentication.views import account, codes, files, notices, registration
 
 app_name = "authentication"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("daftar/faskes/baru/", registration.register_new_faskes, name="register_new_faskes"),
     path("daftar/faskes/menunggu/", registration.waiting, name="waiting"),
     path("daftar/faskes/<uuid:uid>/", registration.register_listed_faskes, name="register_listed_faskes"),
+    path("akun/", account.account, name="account"),
+    path("akun/alamat/", account.change_address, name="change_address"),
+    path("akun/alamat/lanjut/", account.resume_check, name="resume_check"),
+    path("akun/perangkat/keluar/", account.end_session, name="end_session"),
+    path("akun/perangkat/keluar-semua/", account.end_all_sessions, name="end_all_sessions"),
     path("kode/", codes.enter_code, name="enter_code"),
     path("kode/lagi/", codes.ask_again, name="ask_code_again"),
     path("kode/surel/", codes.other_email, name="other_email"),

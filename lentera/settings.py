@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "ai_service",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "heroicons",
     "django_q",
@@ -65,6 +67,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "authentication.middleware.second_factor",
+    "authentication.middleware.last_seen",
     "django_htmx.middleware.HtmxMiddleware",
     "lentera.middleware.without_nul",
     "lentera.middleware.domain_errors",
@@ -140,9 +144,23 @@ ACCOUNT_RATE_LIMITS = {
 # How many proxies of ours stand in front. Limits count the address that the outermost of them saw; with 0 they count
 # whoever connects, which behind a proxy is everybody at once.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0)
+MFA_ADAPTER = "authentication.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Lentera"
+MFA_TOTP_TOLERANCE = 1  # phones' clocks are off by seconds, rarely by more than half a minute
+# Browsers allow passkeys without TLS on localhost alone, and so do we.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_FORMS = {
+    "authenticate": "authentication.forms_mfa.AuthenticateForm",
+    "reauthenticate": "authentication.forms_mfa.ReauthenticateForm",
+    "activate_totp": "authentication.forms_mfa.ActivateForm",
+    "add_webauthn": "authentication.forms_mfa.AddKeyForm",
+}
 ACCOUNT_FORMS = {
     "login": "authentication.forms.LoginForm",
     "change_password": "authentication.forms.ChangePasswordForm",
+    "reauthenticate": "authentication.forms.ReauthenticateForm",
 }
 
 # --- Language and time ------------------------------------------------------------------------------------------

@@ -3,8 +3,12 @@
 import itertools
 from datetime import UTC, date, datetime, timedelta
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+
 from authentication.enums import Role
 from authentication.models import Departemen, Faskes, Membership, User, Wilayah
+from authentication.permissions import must_have_second_factor
 from management.domain import shifts
 from management.enums import Tier
 from management.models import Credential, LegalityRule, NakesProfile, PracticePermit, Profession, Shift, Skill, Study
@@ -63,7 +67,15 @@ def skill(code: str = "BLS", bit: int = 0) -> Skill:
 def user(role: str = Role.NAKES, **fields) -> User:
     n = next(_serial)
     defaults = {"email": f"u{n}@uji.example", "name": f"Orang {n}", "role": role, "password": "kata-sandi-uji"}
-    return User.objects.create_user(**{**defaults, **fields})
+    person = User.objects.create_user(**{**defaults, **fields})
+    if must_have_second_factor(person):
+        authenticator_app(person)
+    return person
+
+
+def authenticator_app(person: User, secret: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") -> Authenticator:
+    """A second factor, without which a platform admin opens nothing."""
+    return TOTP.activate(person, secret).instance
 
 
 def faskes(**fields) -> Faskes:

@@ -47,6 +47,7 @@ EXPECTED: dict[str, set[str] | str] = {
          "ask_code_again", "other_email"),
         "public",
     ),
+    **dict.fromkeys(("account", "change_address", "resume_check", "end_session", "end_all_sessions"), EVERYBODY),
     **dict.fromkeys(("home", "inbox", "read_all", "notice_settings", "push_subscribe"), EVERYBODY),
     "open_notice": {"nakes_own"},
     "waiting": STAFF,
@@ -119,7 +120,11 @@ EXPECTED: dict[str, set[str] | str] = {
     "coverage": {"coordinator"},
 }  # fmt: skip
 # allauth: closed sign-up and pages for guests; pages that need an account.
-ALLAUTH_SIGNED = {"account_change_password", "account_reauthenticate"}
+ALLAUTH_SIGNED = {
+    "account_change_password", "account_reauthenticate", "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn",
+    "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+}  # fmt: skip
 
 
 @dataclass
@@ -253,10 +258,10 @@ OURS = sorted(
     {
         (space, name)
         for space, name, p in patterns()
-        if space in ("", "authentication", "management", "planning") and not name.startswith("account_")
+        if space in ("", "authentication", "management", "planning") and not name.startswith(("account_", "mfa_"))
     }
 )
-ACCOUNT = sorted({name for space, name, _ in patterns() if not space and name.startswith("account_")})
+ACCOUNT = sorted({name for space, name, _ in patterns() if not space and name.startswith(("account_", "mfa_"))})
 
 
 def answer(world: World, who: str, url: str) -> str:
@@ -345,7 +350,7 @@ def test_every_admin_url_refuses_everybody_else(world: World) -> None:
 
 @pytest.mark.parametrize("name", ACCOUNT)
 def test_account_pages(world: World, name: str) -> None:
-    found = answer(world, "guest", reverse(name))
+    found = answer(world, "guest", reverse(name, kwargs={"pk": 1} if name == "mfa_remove_webauthn" else {}))
     assert found == "login" if name in ALLAUTH_SIGNED else found in ("ok", "login", "denied")
 
 

@@ -1,5 +1,7 @@
-"""An account's own affairs: its password."""
+"""An account's own affairs: its password, its second factors, its open sign-ins."""
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 
@@ -8,18 +10,63 @@ from authentication.domain.notify import notify
 from authentication.enums import Topic
 from authentication.models import User
 
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+# What the audit trail says, and the title of the notice.
+CHANGES = {
+    "password_changed": ("kata sandi diganti", "Kata sandi Anda diganti"),
+    "totp_activated": ("autentikator dipasang", "Aplikasi autentikator dipasang di akun Anda"),
+    "totp_deactivated": ("autentikator dilepas", "Aplikasi autentikator dilepas dari akun Anda"),
+    "webauthn_added": ("kunci sandi ditambahkan", "Kunci sandi ditambahkan ke akun Anda"),
+    "webauthn_removed": ("kunci sandi dihapus", "Kunci sandi dihapus dari akun Anda"),
+    "recovery_codes_generated": ("kode pemulihan dibuat", "Kode pemulihan akun Anda dibuat baru"),
+}
+
 
 @transaction.atomic
 def set_password(*, user: User, password: str, by: User) -> None:
     """A new password, which ends every sign-in made with the old one; the person is told."""
     user.set_password(password)
     user.save(update_fields=["password"])
-    audit.record(by=by, action="kata sandi diganti", object_ref=f"user:{user.uid}")
+    security_changed(user=user, what="password_changed", by=by)
+
+
+@transaction.atomic
+def security_changed(*, user: User, what: str, by: User | None = None) -> None:
+    """Write down a change to how the account is protected (a key of CHANGES), and tell its person."""
+    action, title = CHANGES[what]
+    audit.record(by=by or user, action=action, object_ref=f"user:{user.uid}")
     notify(
         users=[user],
         topic=Topic.ACCOUNT,
-        title="Kata sandi Anda diganti",
-        body="Semua perangkat lain sudah dikeluarkan. Bila bukan Anda yang menggantinya, segera atur ulang.",
-        event_key=f"password:{timezone.now():%Y%m%d%H%M%S}",
+        title=title,
+        body="Bila bukan Anda yang melakukannya, atur ulang kata sandi Anda sekarang dan keluarkan semua perangkat.",
+        event_key=f"{what}:{timezone.now():%Y%m%d%H%M%S%f}",
         url="/akun/",
     )
+
+
+def has_second_factor(user: User) -> bool:
+    """Recovery codes alone are none: they are the way back in."""
+    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+
+
+# --- Open sign-ins ----------------------------------------------------------------------------------------------------
+
+
+def open_sessions(user: User) -> list[UserSession]:
+    """Where the account is signed in, the latest first; sessions that ended by themselves are dropped."""
+    return sorted(UserSession.objects.purge_and_list(user), key=lambda row: row.last_seen_at, reverse=True)
+
+
+@transaction.atomic
+def end_sessions(*, user: User, by: User, only: int | None = None, but: str = "") -> int:
+    """End one sign-in (`only`, its key), or all but the one with the session key `but`; return how many."""
+    rows = UserSession.objects.filter(user=user).exclude(session_key=but)
+    if only is not None:
+        rows = rows.filter(pk=only)
+    ended = list(rows)
+    for row in ended:
+        row.end()
+    if ended:
+        audit.record(by=by, action="sesi diakhiri", object_ref=f"user:{user.uid}", count=len(ended))
+    return len(ended)

@@ -80,7 +80,7 @@ def _added(request: HttpRequest, check: AddressCheck, code: str) -> HttpResponse
         return None
     del request.session[KEY]
     messages.success(request, f"{check.get_kind_display()} sudah dikonfirmasi.")
-    return redirect("home")
+    return redirect("authentication:account")
 
 
 DONE = {CheckPurpose.REGISTER: _registered, CheckPurpose.RESET: _reset, CheckPurpose.ADD: _added}

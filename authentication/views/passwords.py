@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from authentication.domain import accounts, addresses
 from authentication.enums import CheckPurpose
-from authentication.forms import ForgottenForm, NewPasswordForm
+from authentication.forms import AddressForm, NewPasswordForm
 from authentication.models import User
 from authentication.permissions import public
 from authentication.throttle import throttled
@@ -27,7 +27,7 @@ NO_WHATSAPP = (
 @public
 @throttled("reset_password")
 def forgotten(request: HttpRequest) -> HttpResponse:
-    form = ForgottenForm(request.POST or None)
+    form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         address = form.cleaned_data["address"]
         if addresses.can_be_sent(address.kind):

@@ -9,13 +9,16 @@ from django.urls import reverse
 from authentication.enums import Role
 from authentication.models import User
 from lentera import views
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def admin(db) -> User:
-    return User.objects.create_superuser(email="admin@lentera.example", password="rahasia-sekali-1")
+    user = User.objects.create_superuser(email="admin@lentera.example", password="rahasia-sekali-1")
+    factories.authenticator_app(user)
+    return user
 
 
 def test_landing_opens_for_anybody_and_promises_only_matching(client: Client) -> None:

@@ -1,10 +1,11 @@
 """`manage.py demo`: the demo world, once; running it again changes nothing."""
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from lentera.demo import build, outside, papers, visits
+from lentera.demo import build, outside, papers, second_factor, visits
 from lentera.demo.people import ACCOUNTS, PASSWORD
 from lentera.demo.week import Week
 from planning.tasks import assess_risk
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         else:
             with transaction.atomic():
                 world = build.build()
+                second_factor.give(world.users["platform"])
                 papers.fill(world)
                 Week(world).play()
                 outside.events(world, now=timezone.now())
@@ -36,3 +38,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\nAkun demo (kata sandi semuanya: {PASSWORD})")
         for account in ACCOUNTS.values():
             self.stdout.write(f"  {account.role.label:<18} {account.email:<32} {account.name}")
+        if not settings.PRODUCTION:
+            self.stdout.write(
+                f"Faktor kedua admin: kunci {second_factor.SECRET}, kode sekarang {second_factor.demo_code()}"
+            )
