@@ -1,20 +1,61 @@
 """Rules as rows: legality, 3T lists, professions and skills."""
 
+import hashlib
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 
 from authentication.admin_base import AuditedAdmin, ReadOnlyAdmin
 from authentication.domain.wilayah import refresh_3t
 from authentication.models import RegionList, RegionListEntry
+from management.domain import rule_preview
 from management.domain.reference import refresh_shift_places
 from management.models import LegalityRule, Profession, Skill
 
 
+class LegalityRuleForm(forms.ModelForm):
+    """Saved only after its effect on real people was shown: the first attempt answers with the preview."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    understood = forms.BooleanField(
+        required=False, label="Saya sudah membaca akibatnya", help_text="Tampil setelah Anda menyimpan pertama kali."
+    )
+
+    class Meta:
+        model = LegalityRule
+        fields = ("kind", "profession", "value", "valid_from", "valid_until", "source")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        draft = self._draft(data)
+        sign = hashlib.sha256(repr(draft).encode()).hexdigest()
+        if data.get("seen") != sign or not data.get("understood"):
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = sign
+            said = [*rule_preview.preview(draft).sentences, "Centang “Saya sudah membaca akibatnya”, lalu simpan lagi."]
+            raise forms.ValidationError([forms.ValidationError(sentence) for sentence in said])
+        return data
+
+    def _draft(self, data: dict[str, Any]) -> rule_preview.Draft:
+        """What was not asked for is what stands already: a rule that has begun keeps all but its end."""
+        kept = {
+            name: data.get(name, getattr(self.instance, name))
+            for name in ("kind", "profession", "value", "valid_from", "valid_until")
+        }
+        return rule_preview.Draft(**kept, replaces=self.instance.pk)
+
+
 @admin.register(LegalityRule)
 class LegalityRuleAdmin(AuditedAdmin):
-    """A change of law is a new row with its date; the old one gets an end."""
+    """A change of law is a new row with its date; the old one gets an end. What has begun is not rewritten."""
+
+    form = LegalityRuleForm
+    fields = ("kind", "profession", "value", "valid_from", "valid_until", "source", "understood", "seen")
 
     list_display = ("kind", "profession", "value", "valid_from", "valid_until", "source")
     list_filter = ("kind", "profession")
@@ -22,6 +63,15 @@ class LegalityRuleAdmin(AuditedAdmin):
     search_fields = ("source", "profession__name")
     date_hierarchy = "valid_from"
     autocomplete_fields = ("profession",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: LegalityRule | None = None) -> list[str]:
+        kept = super().get_readonly_fields(request, obj)
+        if obj is not None and rule_preview.begun(obj, timezone.localdate()):
+            return [*kept, "kind", "profession", "value", "valid_from"]
+        return kept
+
+    def get_fields(self, request: HttpRequest, obj: LegalityRule | None = None) -> tuple[str, ...]:
+        return (*self.fields, *(("history",) if obj else ()))  # type: ignore[misc]
 
 
 class EntryInline(admin.TabularInline):

@@ -80,9 +80,12 @@ def only_faskes(
     return frozenset(p.faskes_id for p in records.permits if p.faskes_id)
 
 
-def load_rules() -> Rules:
-    rows = LegalityRule.objects.order_by().values_list(
-        "kind", "profession__family", "profession__level", "value", "valid_from", "valid_until", "source"
+def load_rules(*, without: int | None = None) -> Rules:
+    """Every rule row, but for the one with this key."""
+    rows = (
+        LegalityRule.objects.exclude(pk=without)
+        .order_by()
+        .values_list("kind", "profession__family", "profession__level", "value", "valid_from", "valid_until", "source")
     )
     return Rules(
         tuple((kind, None if family is None else (family, level), *rest) for kind, family, level, *rest in rows)  # type: ignore[misc]
