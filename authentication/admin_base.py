@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -50,6 +51,13 @@ def _when(event: AuditEvent) -> str:
     return f"{format_date(event.at, ZONE)}, {format_time(event.at, ZONE)}"
 
 
+def _nameless(entry: LogEntry, row: Any) -> LogEntry:
+    """The log of the admin keeps a code where Django would keep a name."""
+    entry.object_repr = ref_of(row)
+    entry.save(update_fields=["object_repr"])
+    return entry
+
+
 class KeptAdmin(admin.ModelAdmin):
     """Rows that matter are never deleted here. `decisions` are actions offered on the page of a row that waits."""
 
@@ -62,6 +70,23 @@ class KeptAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        return _nameless(super().log_addition(request, obj, message), obj)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        return _nameless(super().log_change(request, obj, message), obj)
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> list[dict[str, dict[str, Any]]]:
+        """Which fields and which kinds of row were touched, without the rows' own words."""
+        parts = super().construct_change_message(request, form, formsets, add)
+        for part in parts:
+            for what in part.values():
+                if "object" in what:
+                    what["object"] = "baris"
+        return parts
 
     def waits(self, row: Any) -> bool:
         """Whether a decision on this row is still to be made."""
