@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from authentication.views import account, codes, files, notices, registration
+from authentication.views import account, codes, files, notices, privacy, registration
 
 app_name = "authentication"
 urlpatterns = [
@@ -19,6 +19,11 @@ urlpatterns = [
     path("kode/lagi/", codes.ask_again, name="ask_code_again"),
     path("kode/surel/", codes.other_email, name="other_email"),
     path("berkas/<uuid:uid>/", files.private_file, name="private_file"),
+    path("akun/data/", privacy.my_data, name="my_data"),
+    path("akun/data/dilihat/", privacy.seen_by, name="seen_by"),
+    path("akun/data/unduh/", privacy.download, name="download_data"),
+    path("akun/data/hapus/", privacy.erase, name="erase_account"),
+    path("akun/data/dihapus/", privacy.erased, name="erased"),
     path("pesan/", notices.inbox, name="inbox"),
     path("pesan/dibaca/", notices.read_all, name="read_all"),
     path("pesan/pengaturan/", notices.notice_settings, name="notice_settings"),

@@ -140,6 +140,7 @@ ACCOUNT_RATE_LIMITS = {
     # A code goes out: by network (an office shares one) and by address, known or not.
     "ask_code": "40/h/ip,6/h/key",
     "reset_password": "20/m/ip",
+    "export_data": "5/h/user",
 }
 # How many proxies of ours stand in front. Limits count the address that the outermost of them saw; with 0 they count
 # whoever connects, which behind a proxy is everybody at once.

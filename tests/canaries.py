@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.utils import timezone
 
@@ -27,7 +28,7 @@ ALL = {
     "nama": NAME, "gelar": TITLE, "surel": EMAIL, "surel kedua": OTHER_EMAIL, "telepon": PHONE[3:], "NIK": NIK,
     "nomor dokumen": NUMBER, "tempat tinggal": HOME, "lintang": str(LATITUDE), "bujur": str(LONGITUDE),
     "kontak darurat": CONTACT_NAME, "telepon darurat": CONTACT_PHONE, "catatan jam": NOTE, "lamaran": MESSAGE,
-    "komentar": COMMENT, "alasan libur": OFF, "kontak fakultas": FACULTY,
+    "komentar": COMMENT, "alasan libur": OFF, "kontak fakultas": FACULTY, "alamat jaringan": "203.0.113.77", "peramban": "Peramban Kenari",
 }  # fmt: skip
 SEALED = {"NIK", "kontak darurat", "telepon darurat", "kontak fakultas"}
 
@@ -73,6 +74,7 @@ def _account(user: User) -> None:
         subscription=Subscription("https://fcm.googleapis.com/fcm/send/kenari", "B" * 87, "A" * 22),
         user_agent="X",
     )
+    UserSession.objects.create(user=user, ip="203.0.113.77", user_agent="Peramban Kenari", session_key="kenari")
     accesses.record(person=user, by=factories.user("platform_admin"), what="NIK", purpose=AccessPurpose.VERIFICATION)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.db.models import Field, Q
 from django.utils import timezone
@@ -88,6 +89,8 @@ def erase(*, user: User, by: User | None, now: datetime | None = None) -> None:
     for farewell in FAREWELLS:
         farewell(user)
     _forget_in_other_inboxes(user)
+    for row in UserSession.objects.filter(user=user):
+        row.end()
     User.objects.filter(pk=user.pk).update(deleted_at=now, email=None, phone=None, is_active=False, is_staff=False)
     for entry in retention_file.installed():
         _ACTIONS[entry.erase](entry, user)
