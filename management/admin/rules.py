@@ -35,8 +35,8 @@ class LegalityRuleForm(forms.ModelForm):
         draft = self._draft(data)
         sign = hashlib.sha256(repr(draft).encode()).hexdigest()
         if data.get("seen") != sign or not data.get("understood"):
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = sign
+            # Sent back in the form, so that the next attempt is known to be about the same rule.
+            self.data = {**self.data.dict(), self.add_prefix("seen"): sign}  # type: ignore[attr-defined]
             said = [*rule_preview.preview(draft).sentences, "Centang “Saya sudah membaca akibatnya”, lalu simpan lagi."]
             raise forms.ValidationError([forms.ValidationError(sentence) for sentence in said])
         return data

@@ -82,10 +82,9 @@ def only_faskes(
 
 def load_rules(*, without: int | None = None) -> Rules:
     """Every rule row, but for the one with this key."""
-    rows = (
-        LegalityRule.objects.exclude(pk=without)
-        .order_by()
-        .values_list("kind", "profession__family", "profession__level", "value", "valid_from", "valid_until", "source")
+    kept = LegalityRule.objects.exclude(pk=without) if without else LegalityRule.objects.all()
+    rows = kept.order_by().values_list(
+        "kind", "profession__family", "profession__level", "value", "valid_from", "valid_until", "source"
     )
     return Rules(
         tuple((kind, None if family is None else (family, level), *rest) for kind, family, level, *rest in rows)  # type: ignore[misc]

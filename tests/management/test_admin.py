@@ -1,5 +1,6 @@
 """The platform's admin: every page opens, decisions go through the domain, nothing that matters is deleted."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -171,7 +172,10 @@ def test_a_rule_and_a_3t_list_take_effect_and_are_written_down(browser: Client) 
         "valid_until": "",
         "source": "Uji",
     }
-    browser.post(listing(LegalityRule, "add"), data)
+    effect = browser.post(listing(LegalityRule, "add"), data).content.decode()
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', effect)
+    assert seen
+    browser.post(listing(LegalityRule, "add"), {**data, "seen": seen[1], "understood": "on"})
     rule = LegalityRule.objects.get(source="Uji")
     assert AuditEvent.objects.filter(object_ref=f"legalityrule:{rule.pk}", action="dibuat admin").exists()
     shift = factories.shift()
