@@ -78,7 +78,7 @@ class PrivateFile(PublicIdModel):
 
 
 class SealedContent(models.Model):
-    """The encrypted JPEG of one file. In the database, because web and worker share nothing else (docs/adr/0007)."""
+    """The encrypted JPEG of one file. In the database, because web and worker share nothing else (docs/adr/0008)."""
 
     file = models.OneToOneField(PrivateFile, models.CASCADE, primary_key=True, related_name="sealed")
     content = models.BinaryField("isi terenkripsi")

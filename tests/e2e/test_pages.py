@@ -13,7 +13,11 @@ pytestmark = pytest.mark.e2e
 
 # Pages behind a row are reached by following the first link to one.
 BEHIND = {
-    "nakes": {"shift": ("/nakes/", "a[href^='/nakes/shift/']")},
+    "nakes": {
+        "shift": ("/nakes/", "a[href^='/nakes/shift/']"),
+        "dokumen": ("/nakes/profil/dokumen/", "a[href^='/nakes/profil/dokumen/']:has(strong)"),
+        "sah": ("/nakes/profil/sah/?q=waingapu", "a[href^='?faskes=']"),
+    },
     "dinas": {"ramalan": ("/dinas/ramalan/", "a[href^='/dinas/ramalan/5']")},
     "faskes": {
         "shift": ("/faskes/shift/", "a[href^='/faskes/shift/'].row-item"),
@@ -27,9 +31,10 @@ PAGES = {
     "nakes": (
         "/nakes/", "/nakes/peta/", "/nakes/lamaran/", "/nakes/jadwal/", "/nakes/kinerja/", "/nakes/profil/", "/pesan/",
         "/pesan/pengaturan/", "/nakes/profil/dokumen/", "/nakes/profil/sip/", "/nakes/profil/tanggal/",
-        "/nakes/profil/tempat-pilihan/", *(f"/nakes/profil/{section}/" for section in SECTIONS),
+        "/nakes/profil/tempat-pilihan/", "/nakes/profil/dokumen/tulis/", "/nakes/profil/sah/?q=waingapu", "/nakes/mulai/identitas/",
+        "/nakes/mulai/dokumen/", "/nakes/mulai/tempat/", *(f"/nakes/profil/{section}/" for section in SECTIONS),
     ),
-    "volunteer": ("/nakes/", "/nakes/profil/"),
+    "volunteer": ("/nakes/", "/nakes/profil/", "/nakes/mulai/kuliah/"),
     "faskes": (
         "/faskes/", "/faskes/shift/", "/faskes/shift/baru/", "/faskes/jadwal/", "/faskes/riwayat/", "/faskes/kinerja/",
         "/faskes/rencana/", "/faskes/rencana/ramalan/", "/faskes/rencana/ramalan/?jangka=bulan", "/faskes/rencana/data/", "/faskes/rencana/kalender/", "/faskes/rencana/ketepatan/",
