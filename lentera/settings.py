@@ -295,9 +295,17 @@ Q_CLUSTER = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "lentera.lib.masking.MaskingFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
+        # Only the root's handler: Django's own would mail whole requests, with what people typed, to ADMINS.
+        "django": {"handlers": [], "level": "INFO"},
         "django-q": {"level": os.environ.get("QUEUE_LOG_LEVEL", "WARNING")},
         # They would write a line per request.
         "httpx": {"level": "WARNING"},

@@ -22,7 +22,7 @@ def each(rows: QuerySet[Any], act: Callable[[int], bool]) -> int:
             done += act(pk)
         except Exception as fault:  # whatever is wrong with this row, the others must not wait for it
             logger.exception("sweep: %s:%s", kind, uid)
-            failed.append(f"{kind}:{uid} ({type(fault).__name__}: {fault})")
+            failed.append(f"{kind}:{uid} ({type(fault).__name__})")
     if failed:
         raise SweepFailedError("; ".join(failed))
     return done
