@@ -120,6 +120,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "authentication.domain.passwords.IndonesianWords"},
+    {"NAME": "authentication.domain.passwords.NotLeaked"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -265,6 +267,9 @@ WHATSAPP_PHONE_NUMBER_ID = os.environ.get("WHATSAPP_PHONE_NUMBER_ID", "")
 WHATSAPP_TOKEN = os.environ.get("WHATSAPP_TOKEN", "")
 WHATSAPP_TEMPLATE = os.environ.get("WHATSAPP_TEMPLATE", "")
 WHATSAPP_LANGUAGE = os.environ.get("WHATSAPP_LANGUAGE", "") or "id"
+
+# --- Leaked passwords (Pwned Passwords, by range): set to nothing, it is off ---------------------------------------
+PWNED_URL = os.environ.get("PWNED_URL", "https://api.pwnedpasswords.com" if PRODUCTION else "")
 
 # --- BMKG: weather of the kabupaten; no key ------------------------------------------------------------------------
 BMKG_URL = os.environ.get("BMKG_URL", "") or "https://api.bmkg.go.id"
