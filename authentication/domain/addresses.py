@@ -89,6 +89,9 @@ def ask(
         asked_at=now,
         until=now + (OPEN_BY_HAND if by_hand else OPEN_FOR),
     )
+    if registration is not None:
+        # What was typed is kept no longer than the check that would make an account of it.
+        Registration.objects.filter(pk=registration.pk).update(until=check.until)
     _to_worker(check)
     return check
 

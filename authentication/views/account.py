@@ -12,7 +12,7 @@ from authentication.domain import accounts, addresses
 from authentication.enums import AddressKind, CheckPurpose, CheckState
 from authentication.forms import AddressForm
 from authentication.models import AddressCheck
-from authentication.permissions import SignedInRequest, must_have_second_factor, signed_in
+from authentication.permissions import FASKES_ROLES, SignedInRequest, must_have_second_factor, signed_in
 from authentication.presenters import devices
 from authentication.views.code_session import KEY, received, too_many
 
@@ -33,6 +33,7 @@ def account(request: SignedInRequest) -> HttpResponse:
             "keys": [row for row in factors if row.type == Authenticator.Type.WEBAUTHN],
             "recovery": next((row for row in factors if row.type == Authenticator.Type.RECOVERY_CODES), None),
             "must": must_have_second_factor(user),
+            "recommended": user.role in FASKES_ROLES and not accounts.has_second_factor(user),
             "devices": devices.lines(sessions, request.session.session_key or ""),
         },
     )

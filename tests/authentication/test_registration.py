@@ -14,7 +14,16 @@ from authentication import tasks
 from authentication.domain import addresses, registration
 from authentication.domain.registration import NewAccount, NewFaskes
 from authentication.enums import FaskesKind, FaskesStatus, Role
-from authentication.models import AddressCheck, AuditEvent, Delivery, Faskes, Membership, Notification, User
+from authentication.models import (
+    AddressCheck,
+    AuditEvent,
+    Delivery,
+    Faskes,
+    Membership,
+    Notification,
+    Registration,
+    User,
+)
 from lentera.clients import whatsapp
 from lentera.lib.errors import DomainError
 from tests import factories
@@ -53,6 +62,16 @@ def test_nothing_is_held_by_a_registration_that_nobody_confirmed() -> None:
     tasks.send_code(stranger.pk)
     stranger.refresh_from_db()
     assert (stranger.state, stranger.code_hash) == ("withheld", "")
+
+
+def test_what_was_typed_ends_with_its_check_however_it_is_confirmed() -> None:
+    by_mail = registration.begin(account=account(), role=Role.NAKES, kind="nakes")
+    by_hand = registration.begin(account=account(email="", phone="+6281234500001"), role=Role.NAKES, kind="nakes")
+    for check, life in ((by_mail, addresses.OPEN_FOR), (by_hand, addresses.OPEN_BY_HAND)):
+        kept = Registration.objects.get(checks=check)
+        assert kept.until == check.until == check.asked_at + life
+    addresses.drop_old(by_mail.until)
+    assert list(Registration.objects.values_list("checks", flat=True)) == [by_hand.pk]
 
 
 def test_whoever_confirms_first_has_the_address() -> None:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.test import Client
@@ -114,6 +114,18 @@ def test_whoever_must_have_one_cannot_take_the_last_away(client: Client) -> None
     assert "wajib" in client.get(reverse("mfa_deactivate_totp")).content.decode()
     client.post(reverse("mfa_deactivate_totp"))
     assert accounts.has_second_factor(user)
+
+
+def test_those_who_manage_a_faskes_are_advised_until_they_have_one(client: Client) -> None:
+    advice = "Kami sarankan memasang salah satu"
+    for role, told in ((Role.FASKES_ADMIN, True), (Role.DEPARTEMEN_HEAD, True), (Role.NAKES, False)):
+        user = factories.user(role)
+        client.force_login(user)
+        assert (advice in client.get(reverse("authentication:account")).content.decode()) is told
+    head = User.objects.get(role=Role.DEPARTEMEN_HEAD)
+    TOTP.activate(head, SECRET)
+    client.force_login(head)
+    assert advice not in client.get(reverse("authentication:account")).content.decode()
 
 
 # --- Open sign-ins ----------------------------------------------------------------------------------------------------

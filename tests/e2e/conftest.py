@@ -71,7 +71,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, satusehat: SatusehatService) 
         "DJANGO_SETTINGS_MODULE": "lentera.settings",
         "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
         "SITE_URL": f"http://127.0.0.1:{port}",
-        "ALLOWED_HOSTS": "127.0.0.1",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "EMAIL_FILE_PATH": str(folder / "surel"),
         "SATUSEHAT_OAUTH_URL": satusehat.oauth_url,
         "SATUSEHAT_FHIR_URL": satusehat.fhir_url,
