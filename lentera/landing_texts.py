@@ -12,8 +12,8 @@ PILLARS = (
     {
         "icon": "presentation-chart-line",
         "title": "Perencanaan",
-        "status": "Segera",
-        "tone": "amber",
+        "status": "Tersedia",
+        "tone": "green",
         "text": "Perkiraan kunjungan dan kebutuhan tenaga beberapa pekan ke depan, "
         "supaya kekurangan terlihat sebelum terjadi.",
     },

@@ -16,7 +16,7 @@ BEHIND = {
     "nakes": {
         "shift": ("/nakes/", "a[href^='/nakes/shift/']"),
         "dokumen": ("/nakes/profil/dokumen/", "a[href^='/nakes/profil/dokumen/']:has(strong)"),
-        "sah": ("/nakes/profil/sah/?q=waingapu", "a[href^='?faskes=']"),
+        "sah": ("/nakes/profil/sah/?q=waingapu", "a[href*='?faskes=']"),
     },
     "dinas": {"ramalan": ("/dinas/ramalan/", "a[href^='/dinas/ramalan/5']")},
     "faskes": {
