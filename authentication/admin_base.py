@@ -81,7 +81,7 @@ class KeptAdmin(admin.ModelAdmin):
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> list[dict[str, dict[str, Any]]]:
         """Which fields and which kinds of row were touched, without the rows' own words."""
-        parts = super().construct_change_message(request, form, formsets, add)
+        parts: list[dict[str, dict[str, Any]]] = super().construct_change_message(request, form, formsets, add)
         for part in parts:
             for what in part.values():
                 if "object" in what:
