@@ -13,6 +13,7 @@ urlpatterns = [
     path("akun/", account.account, name="account"),
     path("akun/alamat/", account.change_address, name="change_address"),
     path("akun/alamat/lanjut/", account.resume_check, name="resume_check"),
+    path("akun/faktor/nanti/", account.close_advice, name="close_advice"),
     path("akun/perangkat/keluar/", account.end_session, name="end_session"),
     path("akun/perangkat/keluar-semua/", account.end_all_sessions, name="end_all_sessions"),
     path("kode/", codes.enter_code, name="enter_code"),

@@ -47,7 +47,7 @@ EXPECTED: dict[str, set[str] | str] = {
          "ask_code_again", "other_email"),
         "public",
     ),
-    **dict.fromkeys(("account", "change_address", "resume_check", "end_session", "end_all_sessions"), EVERYBODY),
+    **dict.fromkeys(("account", "change_address", "resume_check", "end_session", "end_all_sessions", "close_advice"), EVERYBODY),
     **dict.fromkeys(("home", "inbox", "read_all", "notice_settings", "push_subscribe"), EVERYBODY),
     **dict.fromkeys(("my_data", "seen_by", "download_data", "erase_account"), EVERYBODY),
     "erased": "public",

@@ -16,6 +16,8 @@ from authentication.permissions import FASKES_ROLES, SignedInRequest, must_have_
 from authentication.presenters import devices
 from authentication.views.code_session import KEY, received, too_many
 
+ADVICE_CLOSED = "factor_advice_closed"
+
 
 @signed_in
 @require_safe
@@ -90,3 +92,11 @@ def end_all_sessions(request: SignedInRequest) -> HttpResponse:
     request.session.flush()
     messages.success(request, "Semua perangkat sudah keluar. Masuk lagi untuk melanjutkan.")
     return redirect("landing")
+
+
+@signed_in
+@require_POST
+def close_advice(request: SignedInRequest) -> HttpResponse:
+    """No more advice about a second factor until the next sign-in."""
+    request.session[ADVICE_CLOSED] = True
+    return redirect("home")

@@ -7,7 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from authentication.domain.accounts import has_second_factor
 from authentication.permissions import FASKES_ROLES, SignedInRequest, memberships, role_required
+from authentication.views.account import ADVICE_CLOSED
 from management.forms.faskes import DepartemenFilter
 from management.permissions import Workplace
 from management.presenters import faskes_figures, roster, today
@@ -21,6 +23,7 @@ from management.views.faskes_frame import at_workplace
 def faskes_today(request: SignedInRequest, place: Workplace) -> HttpResponse:
     rows = list(memberships(request.user).order_by("id"))
     texts = {"place": place, "memberships": rows, "may_book": place.is_admin, **today.page(place, now=timezone.now())}
+    texts["advise_factor"] = ADVICE_CLOSED not in request.session and not has_second_factor(request.user)
     return render(request, "management/faskes_today.html", texts)
 
 

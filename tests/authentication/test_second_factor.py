@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from authentication.domain import accounts
 from authentication.enums import Role
-from authentication.models import AuditEvent, Notification, User
+from authentication.models import AuditEvent, Membership, Notification, User
 from authentication.permissions import must_have_second_factor
 from tests import factories
 
@@ -126,6 +126,21 @@ def test_those_who_manage_a_faskes_are_advised_until_they_have_one(client: Clien
     TOTP.activate(head, SECRET)
     client.force_login(head)
     assert advice not in client.get(reverse("authentication:account")).content.decode()
+
+
+def test_the_advice_on_the_faskes_page_is_closed_until_the_next_sign_in(client: Client) -> None:
+    user = factories.user(Role.FASKES_ADMIN)
+    Membership.objects.create(user=user, faskes=factories.faskes(), role=Role.FASKES_ADMIN)
+    advice, page = "Lindungi akun ini", reverse("management:faskes_today")
+    client.force_login(user)
+    assert advice in client.get(page).content.decode()
+    assert client.post(reverse("authentication:close_advice")).url == reverse("home")
+    assert advice not in client.get(page).content.decode()
+    again = Client()
+    again.force_login(user)
+    assert advice in again.get(page).content.decode()
+    TOTP.activate(user, SECRET)
+    assert advice not in again.get(page).content.decode()
 
 
 # --- Open sign-ins ----------------------------------------------------------------------------------------------------
