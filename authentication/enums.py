@@ -125,6 +125,13 @@ class IdentitySource(models.TextChoices):
     PERSON = "person", "Admin platform"
 
 
+class ConsentChannel(models.TextChoices):
+    """Where somebody agreed."""
+
+    REGISTRATION = "daftar", "Pendaftaran"
+    PAGE = "halaman", "Halaman persetujuan"
+
+
 class AccessPurpose(models.TextChoices):
     """Why somebody looked at personal data."""
 

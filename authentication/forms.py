@@ -10,13 +10,12 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from phonenumber_field.formfields import PhoneNumberField
 
-from authentication.domain import addresses
+from authentication.domain import addresses, consents
 from authentication.domain.addresses import Address
 from authentication.domain.registration import NewAccount, NewFaskes
 from authentication.enums import FaskesKind, WilayahLevel
 from authentication.models import User, Wilayah
 
-CONSENT = "Saya setuju data saya dipakai Lentera untuk mencocokkan shift dan urusan legalnya (UU 27/2022)."
 LENGTH_RULE = "Paling sedikit 10 karakter; bukan angka saja, nama Anda, atau sandi yang umum."
 
 
@@ -75,7 +74,9 @@ class AccountForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "Buat kata sandi."},
     )
-    consent = forms.BooleanField(label=CONSENT, error_messages={"required": "Centang persetujuan untuk melanjutkan."})
+    consent = forms.BooleanField(
+        label=consents.current().words, error_messages={"required": "Centang persetujuan untuk melanjutkan."}
+    )
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())

@@ -22,6 +22,7 @@ urlpatterns = [
     path("berkas/<uuid:uid>/", files.private_file, name="private_file"),
     path("akun/data/", privacy.my_data, name="my_data"),
     path("akun/data/dilihat/", privacy.seen_by, name="seen_by"),
+    path("akun/data/persetujuan/", privacy.my_consents, name="my_consents"),
     path("akun/data/unduh/", privacy.download, name="download_data"),
     path("akun/data/hapus/", privacy.erase, name="erase_account"),
     path("akun/data/dihapus/", privacy.erased, name="erased"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from authentication.enums import Role
 from authentication.permissions import FASKES_ROLES, WORKER_ROLES, memberships, public, role_required, signed_in
 from authentication.roles import ROLES
+from authentication.views.privacy import asks_consent
 from lentera import gallery_samples, landing_texts
 from management.domain.start import begins
 
@@ -33,6 +34,8 @@ def landing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Everybody's first page after signing in: the one that `authentication/roles.py` names for their role."""
+    if asks_consent(request):  # type: ignore[arg-type]
+        return redirect("authentication:my_consents")
     if request.user.role in FASKES_ROLES and not memberships(request.user).exists():  # type: ignore
         return redirect("authentication:waiting")
     if request.user.role in WORKER_ROLES and begins(request.user):  # type: ignore

@@ -49,7 +49,7 @@ EXPECTED: dict[str, set[str] | str] = {
     ),
     **dict.fromkeys(("account", "change_address", "resume_check", "end_session", "end_all_sessions", "close_advice"), EVERYBODY),
     **dict.fromkeys(("home", "inbox", "read_all", "notice_settings", "push_subscribe"), EVERYBODY),
-    **dict.fromkeys(("my_data", "seen_by", "download_data", "erase_account"), EVERYBODY),
+    **dict.fromkeys(("my_data", "seen_by", "my_consents", "download_data", "erase_account"), EVERYBODY),
     "erased": "public",
     "open_notice": {"nakes_own"},
     "waiting": STAFF,

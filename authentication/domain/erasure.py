@@ -16,7 +16,7 @@ from django.db.models import Field, Q
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from authentication.domain import audit, retention_file
+from authentication.domain import audit, consents, retention_file
 from authentication.domain.retention_file import Kept
 from authentication.enums import FaskesStatus, Role
 from authentication.models import Membership, Notification, User
@@ -89,6 +89,7 @@ def erase(*, user: User, by: User | None, now: datetime | None = None) -> None:
     for farewell in FAREWELLS:
         farewell(user)
     _forget_in_other_inboxes(user)
+    consents.end(user=user, now=timezone.now())
     for row in UserSession.objects.filter(user=user):
         row.end()
     User.objects.filter(pk=user.pk).update(deleted_at=now, email=None, phone=None, is_active=False, is_staff=False)

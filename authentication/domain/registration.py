@@ -10,12 +10,13 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from authentication.domain import addresses, audit
+from authentication.domain import addresses, audit, consents
 from authentication.domain.notify import notify
 from authentication.enums import (
     AddressKind,
     CheckPurpose,
     CheckState,
+    ConsentChannel,
     CoordinateQuality,
     FaskesKind,
     FaskesStatus,
@@ -69,6 +70,7 @@ def begin(*, account: NewAccount, role: Role, kind: str, details: dict[str, Any]
         role=role,
         kind=kind,
         details=details or {},
+        consent_version=consents.current().version,
         until=timezone.now() + addresses.OPEN_BY_HAND,
     )
     address = addresses.email(account.email) if account.email else addresses.phone(account.phone)
@@ -104,7 +106,8 @@ def _opened(check: AddressCheck) -> User:
         raise DomainError(
             "Alamat ini sudah punya akun. Masuk dengan kata sandinya, atau atur ulang.", code="known"
         ) from None
-    audit.record(by=user, action="mendaftar", object_ref=f"user:{user.uid}", role=row.role, consent=True)
+    audit.record(by=user, action="mendaftar", object_ref=f"user:{user.uid}", role=row.role)
+    consents.give(user=user, version=row.consent_version, channel=ConsentChannel.REGISTRATION)
     FINISHERS[row.kind](user, row.details)
     if check.kind == AddressKind.EMAIL and row.phone:
         addresses.ask(purpose=CheckPurpose.ADD, address=addresses.phone(str(row.phone)), user=user)

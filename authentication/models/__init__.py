@@ -2,6 +2,7 @@
 
 from authentication.models.addresses import AddressCheck, Registration
 from authentication.models.audit import AuditEvent
+from authentication.models.consents import Consent
 from authentication.models.identity import DataAccess, Identity, PrivateFile, SealedContent
 from authentication.models.notices import Delivery, Notification, NotificationPreference, PushSubscription
 from authentication.models.people import Membership, User
@@ -10,6 +11,7 @@ from authentication.models.places import Departemen, Faskes, RegionList, RegionL
 __all__ = [
     "AddressCheck",
     "AuditEvent",
+    "Consent",
     "DataAccess",
     "Delivery",
     "Departemen",

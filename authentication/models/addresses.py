@@ -22,6 +22,7 @@ class Registration(PublicIdModel):
     role = models.CharField("peran", max_length=20, choices=Role)
     kind = models.CharField("jenis", max_length=20)
     details = models.JSONField("rincian", default=dict)
+    consent_version = models.PositiveSmallIntegerField("versi persetujuan", default=1)
     until = models.DateTimeField("berlaku sampai", db_index=True)
 
     class Meta:

@@ -1,6 +1,7 @@
 """One's own data: who looked at it, all of it to take away, and the end of the account."""
 
 from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -8,13 +9,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from authentication.domain import accesses, erasure, export
+from authentication.domain import accesses, consents, erasure, export
+from authentication.enums import ConsentChannel
 from authentication.forms_privacy import EraseForm
 from authentication.permissions import SignedInRequest, public, signed_in
 from authentication.throttle import throttled
 from lentera.lib.errors import DomainError
 
 PER_PAGE = 20
+LATER = "consent_later"
 
 
 @signed_in
@@ -31,6 +34,26 @@ def seen_by(request: SignedInRequest) -> HttpResponse:
     page = Paginator(accesses.looks_at(request.user), PER_PAGE).get_page(request.GET.get("hal"))
     looks = [accesses.told(row) for row in page]
     return render(request, "authentication/seen_by.html", {"page_obj": page, "looks": looks})
+
+
+@signed_in
+def my_consents(request: SignedInRequest) -> HttpResponse:
+    """What the person agreed to; newer words can be agreed to here, or left for later."""
+    if request.method == "POST" and "later" in request.POST:
+        request.session[LATER] = consents.current().version
+        return redirect("home")
+    if request.method == "POST":
+        consents.give(user=request.user, version=consents.current().version, channel=ConsentChannel.PAGE)
+        messages.success(request, "Persetujuan Anda dicatat.")
+        return redirect("home")
+    given = [(row, consents.words(row.key, row.version)) for row in request.user.consents.all()]
+    texts = {"given": given, "due": consents.due(request.user), "current": consents.current()}
+    return render(request, "authentication/my_consents.html", texts)
+
+
+def asks_consent(request: SignedInRequest) -> bool:
+    """Whether newer words wait, and were not put off in this sign-in. Asked on the first page only: a question, no wall."""
+    return request.session.get(LATER) != consents.current().version and consents.due(request.user)
 
 
 @signed_in

@@ -23,6 +23,7 @@ from authentication.enums import AddressKind, CheckPurpose, Role, Topic
 from authentication.models import (
     AddressCheck,
     AuditEvent,
+    Consent,
     DataAccess,
     Notification,
     PrivateFile,
@@ -189,10 +190,18 @@ def _invitation(at: datetime) -> models.Model:
     return Invitation.objects.create(shift=shift, nakes=factories.nakes(), invited_by=shift.posted_by, expires_at=at)
 
 
+def _consent(at: datetime) -> models.Model:
+    user = factories.user()
+    row = Consent.objects.create(user=user, key="layanan", version=1, channel="daftar")
+    _set(user, deleted_at=at, email=None, is_active=False)
+    return row
+
+
 MAKERS: dict[str, Callable[[datetime], models.Model]] = {
     "pendaftaran-kedaluwarsa": _registration,
     "kode-kedaluwarsa": _check,
     "catatan-akses": _access,
+    "persetujuan": _consent,
     "pesan-lama": _notice,
     "sesi-kedaluwarsa": lambda at: Session.objects.create(session_key=str(at)[:40], session_data="x", expire_date=at),
     "perangkat-lama": _device,
