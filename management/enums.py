@@ -201,7 +201,7 @@ CHECK_MOVES: dict[str, frozenset[str]] = {
     CheckState.WEIGHING: frozenset({CheckState.QUEUED, CheckState.PERSON, CheckState.DONE}),
     CheckState.QUEUED: frozenset({CheckState.WEIGHING, CheckState.PERSON, CheckState.DONE}),
     CheckState.PERSON: frozenset({CheckState.SECOND, CheckState.DONE, CheckState.WEIGHING}),
-    CheckState.SECOND: frozenset({CheckState.PERSON, CheckState.DONE}),
+    CheckState.SECOND: frozenset({CheckState.PERSON, CheckState.DONE, CheckState.WEIGHING}),
     # A decision may be reversed by a person.
     CheckState.DONE: frozenset({CheckState.DONE, CheckState.SECOND}),
 }

@@ -53,6 +53,7 @@ class DocumentAdmin(AuditedAdmin):
                 purpose=AccessPurpose.VERIFICATION,
                 object_ref=documents.ref(row),
             )
+            context["decide_seen"] = documents.stamp(row)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="pemeriksaan")
@@ -81,7 +82,7 @@ class DocumentAdmin(AuditedAdmin):
         each(self, request, rows, lambda row: self._verify(request, row, by, reason), "diputuskan")
 
     def _verify(self, request: HttpRequest, row: Any, by: Any, reason: str) -> None:
-        decided = documents.verify(document=row, by=by, reason=reason)
+        decided = documents.verify(document=row, by=by, reason=reason, seen=request.POST.get("seen", ""))
         if decided.check_state == CheckState.SECOND:
             self.message_user(request, f"{row}: diusulkan sah. Petugas kedua perlu memastikannya.")
 

@@ -27,12 +27,20 @@ NO_NUMBER = "Pemiliknya belum memastikan nomornya."
 WHY = "Temuan mesin menentang dokumen ini. Tulis alasan mengapa tetap sah; petugas kedua memutuskan."
 SAME_PERSON = "Anda yang mengusulkan. Petugas kedua harus orang lain."
 OWN = "Anda tidak memutuskan dokumen Anda sendiri."
+CHANGED = "Isinya sedang atau baru saja diubah pemiliknya. Muat ulang halamannya, lalu putuskan."
+# While one of these lasts, what a person saw is not what would be decided on.
+MOVING = (CheckState.READING, CheckState.OWNER, CheckState.WEIGHING)
 # The kinds that show who somebody is, and with them confirm the identity.
 IDENTIFYING = (CredentialKind.STR, CredentialKind.STUDENT_CARD)
 
 
 def ref(row: Document) -> str:
     return f"{'credential' if isinstance(row, Credential) else 'permit'}:{row.uid}"
+
+
+def stamp(row: Document) -> str:
+    """Changes whenever its owner sends, edits, or it is weighed anew."""
+    return f"{row.weighed_at or ''}|{row.sent_at or ''}|{row.number}"
 
 
 def against(row: Document) -> list[str]:
@@ -42,15 +50,18 @@ def against(row: Document) -> list[str]:
 
 
 @transaction.atomic
-def verify(*, document: Document, by: User, reason: str = "") -> Document:
+def verify(*, document: Document, by: User, reason: str = "", seen: str = "") -> Document:
     """A person's yes. Where the machine found something against it, the first yes with a reason is a proposal.
 
-    Twice is a no-op; a second verified STR of one person is refused.
+    `seen` is the `stamp` of what the person looked at; a document that changed since is not decided on. Twice is a no-op; a
+    second verified STR of one person is refused.
     """
     row = locked(document)
     if row.status == DocumentStatus.VERIFIED:
         return row
     _refuse_verifying(row, by)
+    if row.check_state in MOVING or (seen and seen != stamp(row)):
+        raise DomainError(CHANGED, code="changed")
     if not against(row):
         _confirm_identity(row, by)
         count(row, by=by, how=VerifiedBy.PERSON, reason=reason)

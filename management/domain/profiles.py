@@ -18,6 +18,7 @@ from authentication.models import AddressCheck, Faskes, User, Wilayah
 from lentera.lib.errors import DomainError
 from lentera.lib.geo import haversine_km, in_indonesia
 from management.domain import documents, locks, performance
+from management.domain.weighing import same_name
 from management.enums import RATE_RANGE, CredentialKind, DocumentStatus, ExceptionKind, Tier
 from management.models import (
     AvailabilityException,
@@ -94,6 +95,10 @@ def save_identity(
     if profession != nakes.profession and documents_verified(nakes):
         raise DomainError(
             "Profesi sudah diverifikasi bersama dokumen Anda. Hubungi admin platform untuk mengubahnya.", "verified"
+        )
+    if not same_name(name, nakes.user.name) and documents_verified(nakes):
+        raise DomainError(
+            "Nama sudah diverifikasi bersama dokumen Anda. Hubungi admin platform bila nama Anda berubah.", "verified"
         )
     row = _save(
         nakes,

@@ -30,6 +30,7 @@ from management.models.documents import number_key
 READ_TASK = "management.tasks.read_document"
 WEIGH_TASK = "management.tasks.weigh_document"
 MAX_DOCUMENTS = 80
+MOST_AN_HOUR = 30
 READ_TRIES = 3
 # Longer than any reading takes; afterwards its worker is taken for dead.
 CLAIM = timedelta(minutes=3)
@@ -57,6 +58,7 @@ class Fields:
 
 def send(*, nakes: NakesProfile, by: User, kind: CredentialKind, file: Sent, skill: Skill | None = None) -> Credential:
     """A credential that begins with its photo; the same photo sent twice is one document. DomainError says why not."""
+    _refuse_too_many(by)
     picture = clean_picture(file.content, file.name)
     with transaction.atomic():
         owner = locks.nakes(nakes.pk)
@@ -71,6 +73,7 @@ def send(*, nakes: NakesProfile, by: User, kind: CredentialKind, file: Sent, ski
 
 def attach(*, document: Document, by: User, file: Sent) -> Document:
     """A photo for a document that waits with what its owner typed; a later photo takes the place of an earlier one."""
+    _refuse_too_many(by)
     picture = clean_picture(file.content, file.name)
     with transaction.atomic():
         row = documents.locked(document)
@@ -83,6 +86,15 @@ def attach(*, document: Document, by: User, file: Sent) -> Document:
         if earlier:
             earlier.delete()
     return row
+
+
+def _refuse_too_many(by: User) -> None:
+    """Opening a picture costs a process and a reading costs seconds: nobody needs more than this in an hour."""
+    if (
+        PrivateFile.objects.filter(owner=by, created_at__gte=timezone.now() - timedelta(hours=1)).count()
+        >= MOST_AN_HOUR
+    ):
+        raise DomainError("Sudah banyak foto dalam satu jam ini. Coba lagi nanti.", "many")
 
 
 def _same_picture(owner: NakesProfile, picture: CleanPicture) -> Credential | None:
@@ -207,6 +219,18 @@ def confirm(*, credential: Credential, by: User, fields: Fields, skill: Skill | 
         else:
             _to_weighing(row)
     return row
+
+
+@transaction.atomic
+def weigh_again(nakes: NakesProfile) -> int:
+    """After who somebody is was told anew: everything that waits for a decision is weighed with that. Returns how many."""
+    waiting = (CheckState.QUEUED, CheckState.PERSON, CheckState.SECOND)
+    owner, count = locks.nakes(nakes.pk), 0
+    for row in [*owner.credentials.filter(check_state__in=waiting), *owner.permits.filter(check_state__in=waiting)]:
+        row.nakes, row.proposed_by, row.proposed_reason = owner, None, ""
+        _to_weighing(row)
+        count += 1
+    return count
 
 
 def corrected(row: Credential) -> list[str]:

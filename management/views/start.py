@@ -48,6 +48,7 @@ def start_identitas(request: SignedInRequest) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, error.message)
         else:
+            sending.weigh_again(nakes)
             return redirect("management:start")
     return _page(request, nakes, "identitas", form, on_file=row)
 

@@ -145,11 +145,15 @@ def test_a_rate_outside_the_tier_is_refused(browser: Client, nurse: NakesProfile
 
 def test_the_profession_is_fixed_once_verified(browser: Client, nurse: NakesProfile) -> None:
     other = factories.profession("dokter")
-    data = {"name": "Yohana", "title": "", "profession": other.pk, "specialisation": "", "years": "3"}
+    data = {"name": nurse.user.name.upper(), "title": "", "profession": other.pk, "specialisation": "", "years": "3"}
     browser.post(section("identitas"), data)
     nurse.refresh_from_db()
     assert nurse.profession != other
-    assert nurse.user.name == "Yohana"
+    assert nurse.user.name == data["name"], "another spelling of the same name"
+    answer = browser.post(
+        section("identitas"), {**data, "name": "dr. Orang Lain Sekali", "profession": nurse.profession_id}
+    )
+    assert "Nama sudah diverifikasi" in answer.content.decode()
     with pytest.raises(DomainError, match="diverifikasi"):
         profiles.save_identity(
             nakes=nurse, by=nurse.user, name="Y", title="", specialisation="", years=1, profession=other

@@ -321,3 +321,32 @@ def test_a_booking_keeps_what_it_rested_on(doctor) -> None:
     person.credentials.update(number="DIUBAH")
     kept = booked.credentials
     assert kept["credentials"][0]["number"] == f"STR{person.pk}" and kept["permits"][0]["valid_until"] == "2028-12-31"
+
+
+def test_what_changed_since_it_was_looked_at_is_not_decided_on(service, doctor) -> None:
+    row = sent_and_confirmed(doctor, OTHER, reading(nomor_str=OTHER))
+    with pytest.raises(DomainError, match="Muat ulang"):
+        documents.verify(document=row, by=platform(), reason="masih dicocokkan")
+    weigh(row)
+    seen = documents.stamp(row)
+    weigh(confirm(row, NUMBER))
+    row.refresh_from_db()
+    with pytest.raises(DomainError, match="Muat ulang"):
+        documents.verify(document=row, by=platform(), reason="saya lihat nomor lama", seen=seen)
+
+
+def test_another_identity_is_weighed_anew(service, doctor) -> None:
+    row = sent_and_confirmed(doctor, OTHER, reading(nomor_str=OTHER))
+    weigh(row)
+    documents.verify(document=row, by=platform(), reason="satu suara")
+    assert sending.weigh_again(doctor) == 1
+    row.refresh_from_db()
+    assert (row.check_state, row.proposed_by) == (CheckState.WEIGHING, None)
+
+
+def test_nobody_sends_photos_without_end(doctor, monkeypatch) -> None:
+    monkeypatch.setattr(sending, "MOST_AN_HOUR", 2)
+    for shade in (10, 90):
+        send(doctor, file=photo(shade))
+    with pytest.raises(DomainError, match="Coba lagi nanti"):
+        send(doctor, file=photo(170))
