@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from authentication.domain import accesses, consents, erasure, export
 from authentication.enums import ConsentChannel
 from authentication.forms_privacy import EraseForm
+from authentication.models import Consent
 from authentication.permissions import SignedInRequest, public, signed_in
 from authentication.throttle import throttled
 from lentera.lib.errors import DomainError
@@ -46,7 +47,7 @@ def my_consents(request: SignedInRequest) -> HttpResponse:
         consents.give(user=request.user, version=consents.current().version, channel=ConsentChannel.PAGE)
         messages.success(request, "Persetujuan Anda dicatat.")
         return redirect("home")
-    given = [(row, consents.words(row.key, row.version)) for row in request.user.consents.all()]
+    given = [(row, consents.words(row.key, row.version)) for row in Consent.objects.filter(user=request.user)]
     texts = {"given": given, "due": consents.due(request.user), "current": consents.current()}
     return render(request, "authentication/my_consents.html", texts)
 

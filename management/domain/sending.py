@@ -226,7 +226,9 @@ def weigh_again(nakes: NakesProfile) -> int:
     """After who somebody is was told anew: everything that waits for a decision is weighed with that. Returns how many."""
     waiting = (CheckState.QUEUED, CheckState.PERSON, CheckState.SECOND)
     owner, count = locks.nakes(nakes.pk), 0
-    for row in [*owner.credentials.filter(check_state__in=waiting), *owner.permits.filter(check_state__in=waiting)]:
+    rows: list[Document] = list(owner.credentials.filter(check_state__in=waiting))
+    rows += list(owner.permits.filter(check_state__in=waiting))
+    for row in rows:
         row.nakes, row.proposed_by, row.proposed_reason = owner, None, ""
         _to_weighing(row)
         count += 1
