@@ -37,11 +37,11 @@ class DocumentAdmin(AuditedAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """The longest wait stands first."""
-        rows = super().get_queryset(request)
-        return rows.select_related("nakes__user", "nakes__profession", "picture").order_by(
-            F("sent_at").asc(nulls_last=True), "created_at"
-        )
+        return super().get_queryset(request).select_related("nakes__user", "nakes__profession", "picture")
+
+    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
+        """The longest wait stands first; what was sent without a photo has no such moment and follows."""
+        return (F("sent_at").asc(nulls_last=True), "created_at")
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         row = kwargs.get("obj")

@@ -1,6 +1,8 @@
 """The queue of a platform admin: every reason, both pictures, who looked, and two people where one is not enough."""
 
-from datetime import date
+import html
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -13,6 +15,7 @@ from authentication.models import DataAccess
 from lentera.lib.uploads import CleanPicture
 from management.models import Credential
 from tests import factories
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 NIK = "5311034501900001"
@@ -88,3 +91,34 @@ def test_the_queue_says_how_long_and_why(row: Credential) -> None:
     text = admin_browser().get(reverse("admin:management_credential_changelist")).content.decode()
     assert "detik" in text and "Nomor di foto lain" in text
     assert "paling lama" in admin_browser().get(reverse("admin:index")).content.decode()
+
+
+def test_the_longest_wait_stands_first(row: Credential) -> None:
+    early, late = (
+        Credential.objects.create(
+            nakes=factories.nakes(str_status=None), kind=kind, number=number, check_state="person", sent_at=NOW - ago
+        )
+        for kind, number, ago in (
+            ("str", "PALING-LAMA", timedelta(days=3)),
+            ("certificate", "BARU", timedelta(hours=1)),
+        )
+    )
+    assert late.pk > early.pk > row.pk
+    Credential.objects.filter(pk=late.pk).update(sent_at=NOW - timedelta(days=9))
+    text = admin_browser().get(reverse("admin:management_credential_changelist")).content.decode()
+    assert text.index("BARU") < text.index("PALING-LAMA") < text.index("XX00000000000001")
+
+
+def test_the_page_sends_along_what_was_looked_at(row: Credential) -> None:
+    Credential.objects.filter(pk=row.pk).update(findings=None)
+    browser = admin_browser()
+    seen = re.search(r'name="seen" value="([^"]+)"', browser.get(page(row)).content.decode())
+    assert seen
+    data = {"action": "verify", "_selected_action": [str(row.pk)], "reason": "", "seen": html.unescape(seen[1])}
+    Credential.objects.filter(pk=row.pk).update(number="XX00000000000009")
+    url = reverse("admin:management_credential_changelist")
+    assert "Muat ulang" in browser.post(url, data, follow=True).content.decode()
+    Credential.objects.filter(pk=row.pk).update(number="XX00000000000001")
+    browser.post(url, data, follow=True)
+    row.refresh_from_db()
+    assert row.status == "verified"
