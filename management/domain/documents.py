@@ -21,6 +21,7 @@ from management.enums import CheckState, CredentialKind, DocumentStatus, Verifie
 from management.models import Credential, NakesProfile, PracticePermit
 
 Document = Credential | PracticePermit
+MOST = 80
 SECOND_STR = "Orang ini sudah punya STR terverifikasi. Tolak yang lama lebih dulu."
 TAKEN = "NIK orang ini sudah terverifikasi di akun lain. Periksa kedua akun, lalu tolak yang keliru."
 NO_NUMBER = "Pemiliknya belum memastikan nomornya."
@@ -143,6 +144,11 @@ def locked(document: Document) -> Document:
         raise DomainError("Dokumen ini sudah dihapus pemiliknya.", code="gone")
     row.nakes = nakes
     return row
+
+
+def refuse_too_many(count: int) -> None:
+    if count >= MOST:
+        raise DomainError("Dokumen Anda sudah terlalu banyak. Hapus yang tidak perlu lebih dulu.", "many")
 
 
 def drop(row: Document) -> None:

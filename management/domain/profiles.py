@@ -11,13 +11,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from authentication.domain import audit, registration
+from authentication.domain import audit, identity, registration
+from authentication.domain.identity import Person
 from authentication.domain.registration import NewAccount
 from authentication.enums import FaskesStatus, Role
 from authentication.models import AddressCheck, Faskes, User, Wilayah
 from lentera.lib.errors import DomainError
 from lentera.lib.geo import haversine_km, in_indonesia
-from management.domain import documents, locks, performance
+from management.domain import documents, locks, performance, sending
 from management.domain.weighing import same_name
 from management.enums import RATE_RANGE, CredentialKind, DocumentStatus, ExceptionKind, Tier
 from management.models import (
@@ -36,7 +37,6 @@ NAKES = "nakes"
 # The largest kabupaten reach some 300 km from their middle; farther away is another kabupaten or a typing error.
 FARTHEST_FROM_CENTRE_KM = 400
 MAX_EXCEPTIONS = 60
-MAX_DOCUMENTS = 80
 MAX_PREFERRED = 20
 
 
@@ -160,6 +160,20 @@ def set_active(*, nakes: NakesProfile, by: User, active: bool) -> NakesProfile:
     return _save(nakes, by=by, section="aktif", active=active)
 
 
+@transaction.atomic
+def declare_identity(*, nakes: NakesProfile, by: User, person: Person) -> None:
+    """Who the person is; documents that wait for a decision are weighed anew with it."""
+    identity.declare(user=nakes.user, person=person, by=by)
+    sending.weigh_again(nakes)
+
+
+@transaction.atomic
+def save_beginning(*, nakes: NakesProfile, by: User, home: dict[str, Any], week_mask: int) -> None:
+    """The last step of a registration: place and weekly pattern at once, or neither."""
+    save_home(nakes=nakes, by=by, **home)
+    save_week(nakes=nakes, by=by, week_mask=week_mask, preferred_slots=nakes.preferred_slots)
+
+
 # --- Exceptions to the weekly pattern -------------------------------------------------------------------------------
 
 
@@ -250,7 +264,7 @@ def add_credential(
 ) -> Credential:
     """A document waiting for verification; the same number sent twice is one document."""
     row = locks.nakes(nakes.pk)
-    _room_for_documents(row.credentials.count())
+    documents.refuse_too_many(row.credentials.count())
     credential, new = row.credentials.exclude(status=DocumentStatus.REJECTED).get_or_create(
         kind=kind,
         number=number,
@@ -288,7 +302,7 @@ def add_permit(
 ) -> PracticePermit:
     """A SIP at one place of practice, waiting for verification; the same number twice is one SIP."""
     row = locks.nakes(nakes.pk)
-    _room_for_documents(row.permits.count())
+    documents.refuse_too_many(row.permits.count())
     if faskes is None and not place.strip():
         raise DomainError("Pilih faskes, atau tulis nama tempat praktiknya.", "place")
     permit, new = row.permits.exclude(status=DocumentStatus.REJECTED).get_or_create(
@@ -311,8 +325,3 @@ def remove_permit(*, nakes: NakesProfile, by: User, uid: str) -> None:
         raise DomainError("SIP terverifikasi tidak bisa dihapus. Hubungi admin platform bila keliru.", "verified")
     documents.drop(permit)
     audit.record(by=by, action="SIP dihapus", object_ref=f"permit:{uid}")
-
-
-def _room_for_documents(count: int) -> None:
-    if count >= MAX_DOCUMENTS:
-        raise DomainError("Dokumen Anda sudah terlalu banyak. Hapus yang tidak perlu lebih dulu.", "many")

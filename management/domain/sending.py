@@ -29,7 +29,6 @@ from management.models.documents import number_key
 
 READ_TASK = "management.tasks.read_document"
 WEIGH_TASK = "management.tasks.weigh_document"
-MAX_DOCUMENTS = 80
 MOST_AN_HOUR = 30
 READ_TRIES = 3
 # Longer than any reading takes; afterwards its worker is taken for dead.
@@ -64,8 +63,7 @@ def send(*, nakes: NakesProfile, by: User, kind: CredentialKind, file: Sent, ski
         owner = locks.nakes(nakes.pk)
         if known := _same_picture(owner, picture):
             return known
-        if owner.credentials.count() >= MAX_DOCUMENTS:
-            raise DomainError("Dokumen Anda sudah terlalu banyak. Hapus yang tidak perlu lebih dulu.", "many")
+        documents.refuse_too_many(owner.credentials.count())
         row = Credential(nakes=owner, kind=kind, skill=skill)
         _begin(row, private_files.store(owner=owner.user, picture=picture), by)
     return row
@@ -90,10 +88,8 @@ def attach(*, document: Document, by: User, file: Sent) -> Document:
 
 def _refuse_too_many(by: User) -> None:
     """Opening a picture costs a process and a reading costs seconds: nobody needs more than this in an hour."""
-    if (
-        PrivateFile.objects.filter(owner=by, created_at__gte=timezone.now() - timedelta(hours=1)).count()
-        >= MOST_AN_HOUR
-    ):
+    recent = PrivateFile.objects.filter(owner=by, created_at__gte=timezone.now() - timedelta(hours=1))
+    if recent.count() >= MOST_AN_HOUR:
         raise DomainError("Sudah banyak foto dalam satu jam ini. Coba lagi nanti.", "many")
 
 

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from authentication.domain import identity
 from authentication.models import Identity
 from authentication.permissions import WORKER_ROLES, SignedInRequest, role_required
 from lentera.lib.errors import DomainError
@@ -44,11 +43,10 @@ def start_identitas(request: SignedInRequest) -> HttpResponse:
     form = IdentityForm(request.POST or None, initial=IdentityForm.starting(row))
     if request.method == "POST" and form.is_valid():
         try:
-            identity.declare(user=request.user, person=form.person(), by=request.user)
+            profiles.declare_identity(nakes=nakes, by=request.user, person=form.person())
         except DomainError as error:
             form.add_error(None, error.message)
         else:
-            sending.weigh_again(nakes)
             return redirect("management:start")
     return _page(request, nakes, "identitas", form, on_file=row)
 
@@ -85,13 +83,10 @@ def start_tempat(request: SignedInRequest) -> HttpResponse:
     form = PlaceForm(request.POST or None, nakes=nakes)
     if request.method == "POST" and form.is_valid():
         try:
-            profiles.save_home(nakes=nakes, by=request.user, **form.home())
+            profiles.save_beginning(nakes=nakes, by=request.user, home=form.home(), week_mask=form.week_mask())
         except DomainError as error:
             form.add_error(None, error.message)
         else:
-            profiles.save_week(
-                nakes=nakes, by=request.user, week_mask=form.week_mask(), preferred_slots=nakes.preferred_slots
-            )
             messages.success(request, "Pendaftaran Anda lengkap.")
             return redirect("management:start")
     return _page(request, nakes, "tempat", form)
