@@ -30,7 +30,7 @@ PAGES = {
     None: ("/", "/akun/login/", "/akun/password/reset/", "/daftar/nakes/", "/daftar/faskes/", "/luring/"),
     "nakes": (
         "/nakes/", "/nakes/peta/", "/nakes/lamaran/", "/nakes/jadwal/", "/nakes/kinerja/", "/nakes/profil/", "/pesan/",
-        "/pesan/pengaturan/", "/akun/", "/akun/alamat/", "/akun/password/change/", "/nakes/profil/dokumen/", "/nakes/profil/sip/", "/nakes/profil/tanggal/",
+        "/pesan/pengaturan/", "/akun/", "/akun/alamat/", "/akun/password/change/", "/akun/data/", "/akun/data/dilihat/", "/akun/data/persetujuan/", "/nakes/profil/dokumen/", "/nakes/profil/sip/", "/nakes/profil/tanggal/",
         "/nakes/profil/tempat-pilihan/", "/nakes/profil/dokumen/tulis/", "/nakes/profil/sah/?q=waingapu", "/nakes/mulai/identitas/",
         "/nakes/mulai/dokumen/", "/nakes/mulai/tempat/", *(f"/nakes/profil/{section}/" for section in SECTIONS),
     ),
