@@ -100,7 +100,7 @@ class CredentialAdmin(DocumentAdmin):
     list_select_related = ("nakes__user", "skill")
     fields = (
         "proof", "nakes", "kind", "skill", "number", "issuer", "issued_on", "valid_until", "status", "note",
-        "verified_by", "verified_at", "uid", "created_at",
+        "verified_by", "verified_at", "uid", "created_at", "history",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -112,7 +112,7 @@ class PracticePermitAdmin(DocumentAdmin):
     list_select_related = ("nakes__user", "faskes")
     fields = (
         "proof", "nakes", "kind", "faskes", "place", "number", "valid_from", "valid_until", "status", "note",
-        "verified_by", "verified_at", "uid", "created_at",
+        "verified_by", "verified_at", "uid", "created_at", "history",
     )  # fmt: skip
     readonly_fields = fields
     search_fields = (*DocumentAdmin.search_fields, "faskes__name", "place")  # type: ignore[assignment]

@@ -55,6 +55,7 @@ def test_everything_stands_side_by_side_and_is_escaped(row: Credential) -> None:
     text = admin_browser().get(page(row)).content.decode()
     assert "Nomor di foto lain &lt;b&gt;." in text and NIK in text and "XX00000000000002" in text
     assert str(row.picture.uid) in text and str(other.uid) in text
+    assert "jejak audit" in text.lower()
 
 
 def test_a_look_is_kept(row: Credential) -> None:
