@@ -135,6 +135,7 @@ class Visitor:
         """Errors in the console, a page wider than the screen, accessibility violations; a picture when asked."""
         found = [f"console: {text}" for text in self.errors]
         self.errors.clear()
+        self.page.wait_for_load_state()  # On a slow line the stylesheet may still be on its way.
         wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wider > 0:
             found.append(f"{wider} px too wide")
