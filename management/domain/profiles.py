@@ -19,7 +19,6 @@ from authentication.models import AddressCheck, Faskes, User, Wilayah
 from lentera.lib.errors import DomainError
 from lentera.lib.geo import haversine_km, in_indonesia
 from management.domain import documents, locks, performance, sending
-from management.domain.weighing import same_name
 from management.enums import RATE_RANGE, CredentialKind, DocumentStatus, ExceptionKind, Tier
 from management.models import (
     AvailabilityException,
@@ -91,12 +90,14 @@ def documents_verified(nakes: NakesProfile) -> bool:
 def save_identity(
     *, nakes: NakesProfile, by: User, name: str, title: str, specialisation: str, years: int, profession: Profession
 ) -> NakesProfile:
-    """Name and profession; the profession is fixed once a document that names it was verified."""
-    if profession != nakes.profession and documents_verified(nakes):
+    """Name and profession: fixed once a document that names them was verified, weighed again while one waits for it."""
+    before = locks.nakes(nakes.pk)
+    renamed, other_profession = spelled(name) != spelled(before.user.name), profession != before.profession
+    if other_profession and documents_verified(before):
         raise DomainError(
             "Profesi sudah diverifikasi bersama dokumen Anda. Hubungi admin platform untuk mengubahnya.", "verified"
         )
-    if not same_name(name, nakes.user.name) and documents_verified(nakes):
+    if renamed and documents_verified(before):
         raise DomainError(
             "Nama sudah diverifikasi bersama dokumen Anda. Hubungi admin platform bila nama Anda berubah.", "verified"
         )
@@ -110,7 +111,15 @@ def save_identity(
         profession=profession,
     )
     User.objects.filter(pk=row.user_id).update(name=name)
+    if renamed or other_profession:
+        # Whoever decides must not go by findings about another name or another profession.
+        sending.weigh_again(row)
     return row
+
+
+def spelled(name: str) -> str:
+    """A name without capitals, spaces and punctuation: what may still change once it was verified."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 @transaction.atomic

@@ -350,3 +350,35 @@ def test_nobody_sends_photos_without_end(doctor, monkeypatch) -> None:
         send(doctor, file=photo(shade))
     with pytest.raises(DomainError, match="Coba lagi nanti"):
         send(doctor, file=photo(170))
+
+
+def rename(nakes: NakesProfile, name: str, profession: str = "dokter") -> None:
+    profiles.save_identity(
+        nakes=nakes, by=nakes.user, name=name, title="", specialisation="", years=1,
+        profession=factories.profession(profession),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "profession"), [("Umbu Landu", "ners"), ("Rambu Ana Sekali", "dokter")])
+def test_another_name_or_profession_is_weighed_anew(service, doctor, name: str, profession: str) -> None:
+    """Weighed as a doctor, then something else before the platform admin clicks."""
+    service.people.clear()
+    row = sent_and_confirmed(doctor)
+    assert weigh(row) == Outcome.PERSON
+    seen = documents.stamp(row)
+    rename(doctor, name, profession)
+    with pytest.raises(DomainError, match="diubah pemiliknya"):
+        documents.verify(document=row, by=platform(), seen=seen)
+    row.refresh_from_db()
+    assert row.check_state == CheckState.WEIGHING and weigh(row) == Outcome.PERSON
+    assert {"name_differs", "profession_differs"} & {finding["code"] for finding in row.findings}
+    with pytest.raises(DomainError, match="diubah pemiliknya"):
+        documents.verify(document=row, by=platform(), seen=seen)
+
+
+def test_a_verified_name_does_not_wander_off_step_by_step(service, doctor) -> None:
+    weigh(sent_and_confirmed(doctor))
+    rename(doctor, "UMBU  LANDU.")
+    for name in ("Umbu Landa", "Umbu Landu, dr. Budi Sekali", "dr. Umbu Landu", "Umbu"):
+        with pytest.raises(DomainError, match="sudah diverifikasi"):
+            rename(doctor, name)
