@@ -135,6 +135,14 @@ def refuse(row: Document, reason: str, *, by: User | None) -> None:
     _tell(row, "belum bisa diterima", f"Alasan: {reason} Perbaiki di profil, lalu kirim lagi.")
 
 
+def reopen(row: Document, *, by: User, reason: str) -> None:
+    """Stop counting a locked, verified row until it is decided anew: what it vouched for was changed."""
+    row.verified_by, row.verified_at, row.verified_how = None, None, ""
+    row.proposed_by, row.proposed_reason, row.check_state = None, "", CheckState.NONE
+    _set(row, DocumentStatus.WAITING, by, reason)
+    _tell(row, "diperiksa ulang", f"{reason} Sampai diputuskan, belum dihitung saat pencocokan.")
+
+
 def locked(document: Document) -> Document:
     """Its owner is locked first, so that nothing else about the owner's documents changes meanwhile."""
     nakes = locks.nakes(document.nakes_id)

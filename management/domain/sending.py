@@ -170,7 +170,7 @@ def _record(row: Document, read_picture: PrivateFile | None, reading: Certificat
         documents.refuse(row, NOT_A_DOCUMENT, by=None)
         forget_picture(row)
     elif row.number:
-        _to_weighing(row)
+        to_weighing(row)
     else:
         step(row, CheckState.OWNER)
 
@@ -213,7 +213,7 @@ def confirm(*, credential: Credential, by: User, fields: Fields, skill: Skill | 
             # The reading still comes, and then it is weighed with it.
             row.save()
         else:
-            _to_weighing(row)
+            to_weighing(row)
     return row
 
 
@@ -226,7 +226,7 @@ def weigh_again(nakes: NakesProfile) -> int:
     rows += list(owner.permits.filter(check_state__in=waiting))
     for row in rows:
         row.nakes, row.proposed_by, row.proposed_reason = owner, None, ""
-        _to_weighing(row)
+        to_weighing(row)
         count += 1
     return count
 
@@ -246,7 +246,8 @@ def corrected(row: Credential) -> list[str]:
     return [name for name, value in own.items() if read[name] and read[name] != value]
 
 
-def _to_weighing(row: Document) -> None:
+def to_weighing(row: Document) -> None:
+    """A locked row is due to be weighed."""
     row.check_tries, row.check_due_at = 0, timezone.now()
     step(row, CheckState.WEIGHING)
     enqueue(WEIGH_TASK, row)

@@ -1,4 +1,4 @@
-"""A student's study: declared by the student, confirmed with the student card."""
+"""A student's study: declared by the student, confirmed with the student card, and confirmed again when it says more."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from django.db import transaction
 from authentication.domain import audit
 from authentication.models import User
 from lentera.lib.errors import DomainError
-from management.domain import locks
-from management.enums import Tier
+from management.domain import documents, locks, sending
+from management.enums import CredentialKind, DocumentStatus, Tier
 from management.models import NakesProfile, Study
 from management.models.students import MAX_SEMESTER
 
@@ -30,6 +30,7 @@ def save(*, nakes: NakesProfile, by: User, data: StudyData) -> Study:
         raise DomainError("Bagian ini untuk mahasiswa.", "tier")
     if not 1 <= data.semester <= MAX_SEMESTER:
         raise DomainError(f"Semester antara 1 dan {MAX_SEMESTER}.", "semester")
+    before = Study.objects.filter(nakes=row).first()
     study, _ = Study.objects.update_or_create(
         nakes=row,
         defaults={
@@ -40,4 +41,21 @@ def save(*, nakes: NakesProfile, by: User, data: StudyData) -> Study:
         },
     )
     audit.record(by=by, action="profil: kuliah", object_ref=f"nakes:{row.uid}")
+    if before and _says_more(before, study):
+        _check_anew(row, by)
     return study
+
+
+def _says_more(before: Study, now: Study) -> bool:
+    """Another study, or a higher semester, which opens tasks: what the student card was compared with."""
+    place = (before.university.casefold(), before.programme.casefold())
+    return now.semester > before.semester or place != (now.university.casefold(), now.programme.casefold())
+
+
+def _check_anew(nakes: NakesProfile, by: User) -> None:
+    """A card that counts is decided anew by a person; one that waits is weighed again, so that no old look decides."""
+    for card in nakes.credentials.filter(kind=CredentialKind.STUDENT_CARD, status=DocumentStatus.VERIFIED):
+        card.nakes = nakes
+        documents.reopen(card, by=by, reason="Data kuliah berubah.")
+        sending.to_weighing(card)
+    sending.weigh_again(nakes)

@@ -82,6 +82,7 @@ class StudyForm(forms.Form):
     )
     semester = forms.IntegerField(
         label="Semester",
+        help_text="Bila naik sesudah kartu diperiksa, kartu Anda diperiksa ulang.",
         min_value=1,
         max_value=MAX_SEMESTER,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),

@@ -105,3 +105,32 @@ def test_every_task_has_its_own_bit_and_a_semester() -> None:
     assert len({task.bit for task in student_tasks.TASKS}) == len(student_tasks.TASKS)
     assert student_tasks.semester_of(student_tasks.ALL) == 7 and student_tasks.semester_of(0) == 1
     assert student_tasks.names(VITALS) == ["Ukur tanda vital"]
+
+
+def data(semester: int = 8, university: str = "Kampus", contact: str = "d@kampus.example") -> StudyData:
+    return StudyData(university, "Keperawatan", semester, "Dosen", contact)
+
+
+@pytest.mark.parametrize("change", [{"semester": 14}, {"university": "Kampus Lain"}])
+def test_a_study_that_says_more_after_the_card_was_checked_is_checked_again(change: dict) -> None:
+    """Semester 1 at the check, semester 14 a minute later: the tasks of a shift hang on it."""
+    student = factories.nakes(tier=2)
+    students.save(nakes=student, by=student.user, data=data(**change))
+    card = student.credentials.get()
+    assert (card.status, card.check_state, card.verified_at) == ("waiting", "weighing", None)
+    assert "masih diperiksa" in why_not(student, posted(factories.nakes()))
+    assert student.user.notifications.filter(title="Kartu mahasiswa diperiksa ulang").exists()
+
+
+def test_a_study_that_says_no_more_leaves_the_card() -> None:
+    student = factories.nakes(tier=2)
+    for change in ({"contact": "lain@kampus.example"}, {"semester": 7, "university": "KAMPUS"}):
+        students.save(nakes=student, by=student.user, data=data(**change))
+    assert student.credentials.get().status == "verified"
+
+
+def test_a_waiting_card_is_weighed_again_with_another_study() -> None:
+    student = factories.nakes(tier=2)
+    student.credentials.update(status="waiting", check_state="person")
+    students.save(nakes=student, by=student.user, data=data(9))
+    assert student.credentials.get().check_state == "weighing"
