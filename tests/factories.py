@@ -54,7 +54,14 @@ def profession(code: str = "perawat_vokasi", **fields) -> Profession:
     rules()
     row, _ = Profession.objects.get_or_create(
         code=code,
-        defaults={"name": code.replace("_", " "), "group": code, "family": family, "level": level, **fields},
+        defaults={
+            "name": code.replace("_", " "),
+            "group": code,
+            "family": family,
+            "level": level,
+            "medical": code == "dokter",
+            **fields,
+        },
     )
     return row
 

@@ -1,6 +1,6 @@
 """SATUSEHAT's Practitioner record (Kemenkes, FHIR R4): found by NIK, with birth date, gender and registration numbers.
 
-Names in it are masked and are not read. Only the registration of doctors and dentists ("STR-KKI") has a published
+Names in it are masked (“D*** Ra****”); what is left of them can contradict a name, never prove it. Only the registration of doctors and dentists ("STR-KKI") has a published
 coding; the record of anybody else proves the identity alone, and there is no SIP in it. Every value in the token's answer is
 text. Unconfirmed outside production: the status of a stale token (we go by the issue code) and the rate limits.
 """
@@ -49,12 +49,16 @@ class Registration:
 
 @dataclass(frozen=True)
 class Practitioner:
-    """`gender` is "male", "female" or "" when not told; `birth_date` None when not told or not a whole date."""
+    """`gender` is "male", "female" or "" when not told; `birth_date` None when not told or not a whole date.
+
+    `masked_name` is as it came, "" when not told.
+    """
 
     ihs_number: str
     birth_date: date | None
     gender: str
     registrations: tuple[Registration, ...]
+    masked_name: str = ""
 
 
 @dataclass
@@ -162,6 +166,7 @@ def _practitioner(person: dict[str, Any]) -> Practitioner:
         birth_date=_day(person.get("birthDate")),
         gender=gender if gender in GENDERS else "",
         registrations=tuple(_registrations(person.get("qualification") or [])),
+        masked_name=next((str(one.get("text") or "") for one in person.get("name") or []), ""),
     )
 
 

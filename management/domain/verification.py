@@ -50,6 +50,7 @@ def _typed(row: Document) -> Typed:
         valid_until=row.valid_until,
         name=row.nakes.user.name,
         profession=row.nakes.profession.code,
+        medical=row.nakes.profession.medical,
         skill=credential.skill.code if credential and credential.skill else "",
         person=Person(own.nik, own.birth_date, Gender(own.gender)) if own else None,
     )

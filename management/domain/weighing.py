@@ -35,6 +35,8 @@ NUMBER_IN_QR = re.compile(r"(?<![0-9A-Z])(?:[0-9]{16}|[A-Z]{2}[0-9]{14})(?![0-9A
 TITLES = re.compile(
     r"\b(dr|drg|drs|dra|ir|prof|h|hj|ns|ners|s\.?kep|amd|a\.?md|skm|s\.?st|str|sp|m\.?kes|m\.?kep)\b\.?", re.I
 )
+# A masked word may also hide a title.
+TITLE_WORDS = ("dr", "drg", "prof", "dra", "drs", "hj", "h")
 
 
 class Leaning(StrEnum):
@@ -73,7 +75,10 @@ class Weighing:
 
 @dataclass(frozen=True)
 class Typed:
-    """What the owner says. `kind` is a CredentialKind or "sip"; `skill` and `profession` are codes, "" when none."""
+    """What the owner says. `kind` is a CredentialKind or "sip"; `skill` and `profession` are codes, "" when none.
+
+    `medical` says that the profession is a doctor's or a dentist's: only theirs are the STR numbers of SATUSEHAT.
+    """
 
     kind: str
     number: str
@@ -82,6 +87,7 @@ class Typed:
     profession: str = ""
     skill: str = ""
     person: Person | None = None
+    medical: bool = False
 
 
 @dataclass(frozen=True)
@@ -204,6 +210,8 @@ def _of_name(typed: Typed, reading: CertificateReading) -> Iterator[Finding]:
     profession = reading.value("profesi")
     if profession and typed.profession and profession != typed.profession:
         yield Finding("profession_differs", Leaning.DOUBT, "Profesi di foto berbeda dari yang dipilih.")
+    elif not profession and typed.kind == CredentialKind.STR:
+        yield Finding("profession_unread", Leaning.DOUBT, "Profesi tidak terbaca di foto.")
 
 
 def same_name(one: str, other: str) -> bool:
@@ -270,6 +278,9 @@ def _of_record(typed: Typed, official: Official, today: date) -> Iterator[Findin
     if official.practitioner is None or typed.person is None:
         return
     yield from _of_official_person(typed.person, official.practitioner)
+    if not fits_mask(official.practitioner.masked_name, typed.name):
+        text = f"SATUSEHAT menyamarkan nama pemilik NIK ini “{official.practitioner.masked_name}”: tidak cocok dengan nama akun."
+        yield Finding("official_name", Leaning.DOUBT, text)
     yield from _of_official_number(typed, official.practitioner, today)
 
 
@@ -286,6 +297,18 @@ def _of_official_person(person: Person, record: Practitioner) -> Iterator[Findin
         yield Finding("official_thin", Leaning.DOUBT, "Catatan SATUSEHAT untuk NIK ini tidak lengkap.")
 
 
+def fits_mask(masked: str, name: str) -> bool:
+    """Whether a name may stand behind a masked one: every word's letters before its first “*” begin a word of the name."""
+    left = [*_plain(name.replace(",", " ")).split(), *TITLE_WORDS]
+    starts = [re.sub(r"[^a-z]", "", word.partition("*")[0].lower()) for word in masked.split()]
+    for start in sorted(filter(None, starts), key=len, reverse=True):
+        word = next((word for word in left if word.startswith(start)), None)
+        if word is None:
+            return False
+        left.remove(word)
+    return True
+
+
 def _of_official_number(typed: Typed, record: Practitioner, today: date) -> Iterator[Finding]:
     if not record.registrations:
         text = "SATUSEHAT belum memuat nomor STR untuk profesi ini: nomornya dicocokkan petugas."
@@ -296,8 +319,17 @@ def _of_official_number(typed: Typed, record: Practitioner, today: date) -> Iter
         yield Finding("official_other_number", Leaning.AGAINST, "SATUSEHAT mencatat nomor STR lain untuk orang ini.")
         return
     yield Finding("official_number", Leaning.FOR, "SATUSEHAT memuat nomor STR yang sama.")
-    if all(one.valid_until and one.valid_until < today for one in same):
+    if not typed.medical:
+        text = "Nomor ini di SATUSEHAT milik dokter atau dokter gigi, profesi yang dipilih lain."
+        yield Finding("official_profession", Leaning.AGAINST, text)
+    ends = [one.valid_until for one in same]
+    # One registration without an end is for life, whatever an older row says.
+    until = None if None in ends else max(filter(None, ends))
+    if until and until < today:
         yield Finding("official_ended", Leaning.DOUBT, "Menurut SATUSEHAT masa berlaku STR ini sudah lewat.")
+    elif until and (typed.valid_until is None or typed.valid_until > until):
+        text = f"Menurut SATUSEHAT STR ini berlaku sampai {format_day(until)}, yang ditulis lebih lama."
+        yield Finding("official_until", Leaning.DOUBT, text)
 
 
 def _of_elsewhere(elsewhere: Elsewhere) -> Iterator[Finding]:

@@ -382,3 +382,11 @@ def test_a_verified_name_does_not_wander_off_step_by_step(service, doctor) -> No
     for name in ("Umbu Landa", "Umbu Landu, dr. Budi Sekali", "dr. Umbu Landu", "Umbu"):
         with pytest.raises(DomainError, match="sudah diverifikasi"):
             rename(doctor, name)
+
+
+def test_a_whole_forgery_under_the_thiefs_own_name_waits_for_a_person(service, doctor) -> None:
+    """NIK, birth date and STR number are all a real doctor's; photo and account carry the thief's name."""
+    rename(doctor, "Budi Penipu")
+    row = sent_and_confirmed(doctor, found=reading(nama="BUDI PENIPU"))
+    assert weigh(row) == Outcome.PERSON and row.status == DocumentStatus.WAITING
+    assert "official_name" in {finding["code"] for finding in row.findings}

@@ -11,14 +11,24 @@ from ai_service.reading import LIFELONG, CertificateReading, ReadField
 from authentication.domain.identity import Person
 from authentication.enums import Gender
 from lentera.clients.satusehat import Practitioner, Registration
-from management.domain.weighing import Elsewhere, Leaning, Official, Outcome, Typed, Weighing, same_name, weigh
+from management.domain.weighing import (
+    Elsewhere,
+    Leaning,
+    Official,
+    Outcome,
+    Typed,
+    Weighing,
+    fits_mask,
+    same_name,
+    weigh,
+)
 
 TODAY = date(2026, 11, 24)
 NUMBER, OTHER = "3111100219123456", "3111100219999999"
 BORN = date(1985, 4, 17)
 UMBU = Person("5311031704850001", BORN, Gender.MALE)
-TYPED = Typed("str", NUMBER, None, "Umbu Landu Praing", "dokter", person=UMBU)
-RECORD = Practitioner("1001", BORN, "male", (Registration(NUMBER, None),))
+TYPED = Typed("str", NUMBER, None, "Umbu Landu Praing", "dokter", person=UMBU, medical=True)
+RECORD = Practitioner("1001", BORN, "male", (Registration(NUMBER, None),), "U*** La*** Pra****")
 FOUND = Official("found", RECORD)
 SURE = {
     "jenis": "str", "nomor_str": NUMBER, "nama": "UMBU LANDU PRAING", "profesi": "dokter",
@@ -65,7 +75,13 @@ def test_a_reading_with_another_persons_nik_never_verifies(confidence: float, ou
         ({"reading": reading(nomor_str="")}, "number_unread"),
         ({"reading": reading(nama="Rambu Ana")}, "name_differs"),
         ({"reading": reading(profesi="ners")}, "profession_differs"),
+        ({"reading": reading(profesi="")}, "profession_unread"),
         ({"reading": reading(jenis="lain")}, "kind_unsure"),
+        # A whole forgery: NIK, birth date and number of a real doctor under the thief's own name.
+        ({"typed": replace(TYPED, name="Budi Penipu"), "reading": reading(nama="BUDI PENIPU")}, "official_name"),
+        # For life in the photo and in the owner's hand, until next year in the record.
+        ({"official": Official("found", replace(RECORD, registrations=(Registration(NUMBER, date(2027, 1, 1)),)))},
+         "official_until"),
         ({"typed": replace(TYPED, person=None)}, "no_identity"),
         ({"official": Official("found", replace(RECORD, birth_date=None))}, "official_thin"),
         ({"official": Official("found", replace(RECORD, gender=""))}, "official_thin"),
@@ -87,6 +103,10 @@ def test_what_a_person_must_look_at(change: dict, code: str) -> None:
         ({"reading": reading(qr=(f"https://konsil.example/cek/{OTHER}",))}, "qr_differs"),
         ({"official": Official("found", replace(RECORD, birth_date=date(1985, 4, 18)))}, "official_birth"),
         ({"official": Official("found", replace(RECORD, gender="female"))}, "official_gender"),
+        (
+            {"typed": replace(TYPED, profession="ners", medical=False), "reading": reading(profesi="ners")},
+            "official_profession",
+        ),
         ({"elsewhere": Elsewhere(same_nik=1)}, "same_nik"),
         ({"elsewhere": Elsewhere(same_number=1)}, "same_number"),
         ({"elsewhere": Elsewhere(same_picture=2)}, "same_picture"),
@@ -107,6 +127,32 @@ def test_what_two_people_must_agree_on(change: dict, code: str) -> None:
 def test_what_is_refused_with_what_to_do(change: dict, words: str) -> None:
     found = weighed(**change)
     assert found.outcome == Outcome.REJECTED and words in found.told(Leaning.REFUSE)[0]
+
+
+@pytest.mark.parametrize(
+    ("masked", "name", "fits"),
+    [
+        ("", "Siapa Saja", True),
+        ("*** ****", "Siapa Saja", True),
+        ("d** Ra**", "Dewi Rahayu", True),
+        ("d** Ra**", "Rahmat Hidayat", True),  # the first word may be a title
+        ("D*** Ra****", "Rahayu, Dewi", True),
+        ("D*** Ra****", "Dewi Lestari", False),
+        ("A*** Ah***", "Ahmad", False),
+    ],
+)
+def test_a_masked_name_contradicts_and_never_proves(masked: str, name: str, fits: bool) -> None:
+    assert fits_mask(masked, name) == fits
+
+
+def test_the_latest_end_of_the_record_counts() -> None:
+    old, renewed = Registration(NUMBER, date(2025, 1, 1)), Registration(NUMBER, date(2027, 1, 1))
+    until = replace(TYPED, valid_until=date(2027, 1, 1))
+    read = reading(berlaku_sampai="2027-01-01")
+    official = Official("found", replace(RECORD, registrations=(old, renewed)))
+    assert weighed(typed=until, reading=read, official=official).outcome == Outcome.VERIFIED
+    for_life = Official("found", replace(RECORD, registrations=(old, Registration(NUMBER, None))))
+    assert weighed(official=for_life).outcome == Outcome.VERIFIED
 
 
 def test_satusehat_down_is_asked_again_and_never_a_refusal() -> None:
