@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from authentication.admin_base import AuditedAdmin, ReasonForm, actor, each, reason_of
 from authentication.domain import accesses
-from authentication.enums import AccessPurpose
+from authentication.enums import AccessPurpose, Role
+from lentera.lib.errors import DomainError
 from management.domain import documents
 from management.enums import CheckState, DocumentStatus
 from management.models import Credential, PracticePermit
@@ -76,17 +77,24 @@ class DocumentAdmin(AuditedAdmin):
     def against(self, row: Any) -> str:
         return " ".join(documents.against(row))[:120] or "–"
 
-    @admin.action(description="Sah, hitung mulai sekarang", permissions=["view"])
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """A right to look is none to decide."""
+        return actor(request).role == Role.PLATFORM_ADMIN and self.has_view_permission(request)
+
+    @admin.action(description="Sah, hitung mulai sekarang", permissions=["decide"])
     def verify(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         by, reason = actor(request), reason_of(request)
         each(self, request, rows, lambda row: self._verify(request, row, by, reason), "diputuskan")
 
     def _verify(self, request: HttpRequest, row: Any, by: Any, reason: str) -> None:
-        decided = documents.verify(document=row, by=by, reason=reason, seen=request.POST.get("seen", ""))
+        seen = request.POST.get("seen", "")
+        if not seen:
+            raise DomainError("Buka halamannya dulu: dokumen disahkan di sana, dengan bukti di depan mata.", "unseen")
+        decided = documents.verify(document=row, by=by, reason=reason, seen=seen)
         if decided.check_state == CheckState.SECOND:
             self.message_user(request, f"{row}: diusulkan sah. Petugas kedua perlu memastikannya.")
 
-    @admin.action(description="Tolak (tulis alasan)", permissions=["view"])
+    @admin.action(description="Tolak (tulis alasan)", permissions=["decide"])
     def reject(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         reason = reason_of(request)
         each(

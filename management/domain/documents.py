@@ -5,6 +5,7 @@ Nobody decides on a document of their own.
 """
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,10 +13,10 @@ from django.utils import timezone
 
 from authentication.domain import audit, identity
 from authentication.domain.notify import notify
-from authentication.enums import IdentitySource, Topic
+from authentication.enums import IdentitySource, Role, Topic
 from authentication.models import Faskes, Identity, User
 from lentera.lib.errors import DomainError
-from management.domain import locks
+from management.domain import elsewhere, locks
 from management.domain.weighing import Leaning
 from management.enums import CheckState, CredentialKind, DocumentStatus, VerifiedBy
 from management.models import Credential, NakesProfile, PracticePermit
@@ -25,8 +26,9 @@ MOST = 80
 SECOND_STR = "Orang ini sudah punya STR terverifikasi. Tolak yang lama lebih dulu."
 TAKEN = "NIK orang ini sudah terverifikasi di akun lain. Periksa kedua akun, lalu tolak yang keliru."
 NO_NUMBER = "Pemiliknya belum memastikan nomornya."
-WHY = "Temuan mesin menentang dokumen ini. Tulis alasan mengapa tetap sah; petugas kedua memutuskan."
+WHY = "Temuan mesin menentang dokumen ini: {found} Tulis alasan mengapa tetap sah; petugas kedua memutuskan."
 SAME_PERSON = "Anda yang mengusulkan. Petugas kedua harus orang lain."
+STRANGER = "Hanya admin platform yang memutuskan dokumen."
 OWN = "Anda tidak memutuskan dokumen Anda sendiri."
 CHANGED = "Isinya sedang atau baru saja diubah pemiliknya. Muat ulang halamannya, lalu putuskan."
 # While one of these lasts, what a person saw is not what would be decided on.
@@ -63,6 +65,7 @@ def verify(*, document: Document, by: User, reason: str = "", seen: str = "") ->
     _refuse_verifying(row, by)
     if row.check_state in MOVING or (seen and seen != stamp(row)):
         raise DomainError(CHANGED, code="changed")
+    row.findings = [*(row.findings or []), *(asdict(one) for one in elsewhere.since_weighed(row))]
     if not against(row):
         _confirm_identity(row, by)
         count(row, by=by, how=VerifiedBy.PERSON, reason=reason)
@@ -76,7 +79,14 @@ def verify(*, document: Document, by: User, reason: str = "", seen: str = "") ->
     return row
 
 
+def _refuse_stranger(by: User) -> None:
+    """Whatever right of the admin site somebody holds: documents are decided on by platform admins."""
+    if by.role != Role.PLATFORM_ADMIN or not by.is_active:
+        raise DomainError(STRANGER, code="role")
+
+
 def _refuse_verifying(row: Document, by: User) -> None:
+    _refuse_stranger(by)
     if row.nakes.user_id == by.pk:
         raise DomainError(OWN, code="own")
     if not row.number:
@@ -87,7 +97,7 @@ def _refuse_verifying(row: Document, by: User) -> None:
 
 def _propose(row: Document, by: User, reason: str) -> None:
     if not reason.strip():
-        raise DomainError(WHY, code="reason")
+        raise DomainError(WHY.format(found=" ".join(against(row))), code="reason")
     row.proposed_by, row.proposed_reason = by, reason.strip()[:250]
     row.check_state = CheckState.SECOND
     row.save()
@@ -112,6 +122,7 @@ def reject(*, document: Document, reason: str, by: User) -> Document:
     row = locked(document)
     if row.status == DocumentStatus.REJECTED:
         return row
+    _refuse_stranger(by)
     if row.nakes.user_id == by.pk:
         raise DomainError(OWN, code="own")
     refuse(row, reason.strip(), by=by)

@@ -11,11 +11,11 @@ from ai_service import reading as readings
 from authentication.domain import audit, identity
 from authentication.domain.identity import Person
 from authentication.enums import Gender, IdentitySource
-from authentication.models import Identity, PrivateFile
-from management.domain import documents, official, sending
+from authentication.models import Identity
+from management.domain import documents, elsewhere, official, sending
 from management.domain.documents import Document
-from management.domain.weighing import SIP, Elsewhere, Finding, Leaning, Official, Outcome, Typed, Weighing, weigh
-from management.enums import CheckState, CredentialKind, DocumentStatus, VerifiedBy
+from management.domain.weighing import SIP, Finding, Leaning, Official, Outcome, Typed, Weighing, weigh
+from management.enums import CheckState, CredentialKind, VerifiedBy
 from management.models import Credential
 
 # SATUSEHAT down: asked again after so many minutes, the last one over and over, for about a day.
@@ -66,22 +66,7 @@ def _ask(row: Document, typed: Typed) -> Official:
 def _weigh(row: Document, typed: Typed, answer: Official, now: datetime) -> Weighing:
     reading = readings.from_json(row.reading) if row.reading else None
     today = timezone.localdate(now)
-    return weigh(typed=typed, reading=reading, official=answer, elsewhere=_elsewhere(row, typed), today=today)
-
-
-def _elsewhere(row: Document, typed: Typed) -> Elsewhere:
-    """SIP numbers are given by each kabupaten and are not one of a kind in the country."""
-    owner = row.nakes.user
-    same_number = 0
-    if isinstance(row, Credential):
-        others = Credential.objects.filter(kind=row.kind, number_key=row.number_key).exclude(nakes=row.nakes)
-        same_number = others.exclude(status=DocumentStatus.REJECTED).values("nakes").distinct().count()
-    pictures = PrivateFile.objects.filter(content_index=row.picture.content_index) if row.picture else None
-    return Elsewhere(
-        same_nik=identity.others_with(typed.person.nik, than=owner) if typed.person else 0,
-        same_number=same_number,
-        same_picture=pictures.exclude(owner=owner).values("owner").distinct().count() if pictures is not None else 0,
-    )
+    return weigh(typed=typed, reading=reading, official=answer, elsewhere=elsewhere.found(row), today=today)
 
 
 def _apply(row: Document, weighing: Weighing, answer: Official, now: datetime) -> Outcome:

@@ -117,7 +117,7 @@ def weigh(
         *_of_qr(typed, reading),
         *_of_identity(typed),
         *_of_record(typed, official, today),
-        *_of_elsewhere(elsewhere),
+        *of_elsewhere(elsewhere),
     )
     return Weighing(_outcome(findings, official, reading), findings)
 
@@ -332,7 +332,8 @@ def _of_official_number(typed: Typed, record: Practitioner, today: date) -> Iter
         yield Finding("official_until", Leaning.DOUBT, text)
 
 
-def _of_elsewhere(elsewhere: Elsewhere) -> Iterator[Finding]:
+def of_elsewhere(elsewhere: Elsewhere) -> Iterator[Finding]:
+    """What other accounts say against it."""
     if elsewhere.same_nik:
         yield Finding("same_nik", Leaning.AGAINST, f"NIK ini juga ditulis di {elsewhere.same_nik} akun lain.")
     if elsewhere.same_number:

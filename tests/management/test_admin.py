@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from authentication.enums import DeliveryState, FaskesStatus, Role
 from authentication.models import AuditEvent, Delivery, Faskes, RegionList, User
-from management.domain import consistency, hours
+from management.domain import consistency, documents, hours
 from management.domain.hours import HoursData
 from management.enums import DocumentStatus, HoursState, RuleKind, Side
 from management.models import Assignment, Credential, LegalityRule, NakesProfile, Shift
@@ -127,12 +127,13 @@ def test_a_faskes_is_approved_or_refused_with_a_reason(browser: Client) -> None:
 def test_a_document_is_verified_once_and_its_decider_is_known(browser: Client, owner: User) -> None:
     nakes = factories.nakes(str_status="waiting")
     row = Credential.objects.get(nakes=nakes)
-    act(browser, Credential, "verify", row)
+    assert "Buka halamannya dulu" in act(browser, Credential, "verify", row)
+    act(browser, Credential, "verify", row, seen=documents.stamp(row))
     row.refresh_from_db()
     assert (row.status, row.verified_by, row.verified_at) == (DocumentStatus.VERIFIED, owner, NOW)
     assert nakes.user.notifications.filter(title="STR terverifikasi").count() == 1
     second = Credential.objects.create(nakes=nakes, kind="str", number="LAIN", status="waiting")
-    assert "sudah punya STR terverifikasi" in act(browser, Credential, "verify", second)
+    assert "sudah punya STR terverifikasi" in act(browser, Credential, "verify", second, seen=documents.stamp(second))
     act(browser, Credential, "reject", second, reason="Fotonya buram")
     second.refresh_from_db()
     assert second.status == DocumentStatus.REJECTED

@@ -13,6 +13,7 @@ from authentication.domain.identity import Person
 from authentication.enums import Gender, Role
 from authentication.models import DataAccess
 from lentera.lib.uploads import CleanPicture
+from management.domain import documents
 from management.models import Credential
 from tests import factories
 from tests.factories import NOW
@@ -65,7 +66,7 @@ def test_a_look_is_kept(row: Credential) -> None:
 
 
 def decide(browser: Client, row: Credential, action: str, reason: str = "") -> str:
-    data = {"action": action, "_selected_action": [str(row.pk)], "reason": reason}
+    data = {"action": action, "_selected_action": [str(row.pk)], "reason": reason, "seen": documents.stamp(row)}
     return browser.post(reverse("admin:management_credential_changelist"), data, follow=True).content.decode()
 
 

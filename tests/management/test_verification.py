@@ -180,9 +180,43 @@ def test_two_different_people_overrule_a_conflict(service, doctor) -> None:
 
 def test_nobody_decides_on_their_own_document(doctor) -> None:
     row = sent_and_confirmed(doctor)
-    for act in (documents.verify, documents.reject):
-        with pytest.raises(DomainError, match="sendiri"):
-            act(document=row, by=doctor.user, reason="saya tahu")
+    for role, said in ((Role.NAKES, "Hanya admin platform"), (Role.PLATFORM_ADMIN, "sendiri")):
+        User.objects.filter(pk=doctor.user_id).update(role=role)
+        for act in (documents.verify, documents.reject):
+            with pytest.raises(DomainError, match=said):
+                act(document=row, by=User.objects.get(pk=doctor.user_id), reason="saya tahu")
+
+
+def test_a_right_to_look_or_a_deactivated_account_decides_nothing(doctor) -> None:
+    row = sent_and_confirmed(doctor)
+    for by in (factories.user(Role.FASKES_ADMIN, is_staff=True), factories.user(Role.PLATFORM_ADMIN, is_active=False)):
+        for act in (documents.verify, documents.reject):
+            with pytest.raises(DomainError, match="Hanya admin platform"):
+                act(document=row, by=by, reason="boleh lihat")
+
+
+def test_a_conflict_that_came_after_the_weighing_counts_too(service, doctor) -> None:
+    """The thief was weighed first, the owner came later: the thief's document must not pass by one click."""
+    service.people.clear()
+    thief = factories.nakes(str_status=None)
+    early = sent_and_confirmed(thief, found=reading(nama=thief.user.name))
+    assert weigh(early) == Outcome.PERSON
+    weigh(sent_and_confirmed(doctor))
+    with pytest.raises(DomainError, match="Nomor ini juga ada di 1 akun lain") as refusal:
+        documents.verify(document=early, by=platform())
+    assert refusal.value.code == "reason"
+    documents.verify(document=early, by=platform(), reason="sudah ditelepon")
+    early.refresh_from_db()
+    assert early.check_state == CheckState.SECOND and early.status == DocumentStatus.WAITING
+
+
+def test_a_document_typed_without_a_photo_is_compared_with_other_accounts_too(doctor) -> None:
+    _, second = (
+        profiles.add_credential(nakes=nakes, by=nakes.user, kind=CredentialKind.STR, number=NUMBER)
+        for nakes in (doctor, factories.nakes(str_status=None))
+    )
+    with pytest.raises(DomainError, match="Nomor ini juga ada"):
+        documents.verify(document=second, by=platform())
 
 
 def test_satusehat_down_is_queued_and_asked_again(service, doctor) -> None:
