@@ -14,7 +14,7 @@ def found(row: Credential | PracticePermit) -> Elsewhere:
     pictures = PrivateFile.objects.filter(content_index=row.picture.content_index) if row.picture else None
     return Elsewhere(
         same_nik=identity.others_with(own.nik, than=owner) if own else 0,
-        same_number=_same_number(row) if isinstance(row, Credential) else 0,
+        same_number=_same_number(row) if isinstance(row, Credential) and row.number_key else 0,
         same_picture=pictures.exclude(owner=owner).values("owner").distinct().count() if pictures is not None else 0,
     )
 

@@ -29,6 +29,7 @@ from management.models import (
     Skill,
     Tie,
 )
+from management.models.documents import number_key
 from management.models.nakes import ALL_WEEK, MAX_DISTANCE_KM
 
 # The kind of registration that ends in a profile (see `registration.FINISHERS`).
@@ -274,15 +275,19 @@ def add_credential(
     """A document waiting for verification; the same number sent twice is one document."""
     row = locks.nakes(nakes.pk)
     documents.refuse_too_many(row.credentials.count())
-    credential, new = row.credentials.exclude(status=DocumentStatus.REJECTED).get_or_create(
-        kind=kind,
-        number=number,
-        skill=skill,
-        defaults={"issuer": issuer, "issued_on": issued_on, "valid_until": valid_until, "nakes": row},
-    )
-    if new:
-        audit.record(by=by, action="dokumen ditambah", object_ref=f"credential:{credential.uid}", kind=kind)
+    _refuse_no_number(number)
+    standing = row.credentials.exclude(status=DocumentStatus.REJECTED)
+    if known := standing.filter(kind=kind, number=number, skill=skill).first():
+        return known
+    dates = {"issued_on": issued_on, "valid_until": valid_until}
+    credential = Credential.objects.create(nakes=row, kind=kind, number=number, skill=skill, issuer=issuer, **dates)
+    audit.record(by=by, action="dokumen ditambah", object_ref=f"credential:{credential.uid}", kind=kind)
     return credential
+
+
+def _refuse_no_number(number: str) -> None:
+    if not number_key(number):
+        raise DomainError("Nomor itu tidak berisi huruf atau angka biasa. Tulis seperti di dokumen.", "number")
 
 
 @transaction.atomic
@@ -314,13 +319,13 @@ def add_permit(
     documents.refuse_too_many(row.permits.count())
     if faskes is None and not place.strip():
         raise DomainError("Pilih faskes, atau tulis nama tempat praktiknya.", "place")
-    permit, new = row.permits.exclude(status=DocumentStatus.REJECTED).get_or_create(
-        number=number,
-        faskes=faskes,
-        defaults={"place": place.strip(), "valid_from": valid_from, "valid_until": valid_until, "nakes": row},
-    )
-    if new:
-        audit.record(by=by, action="SIP ditambah", object_ref=f"permit:{permit.uid}")
+    _refuse_no_number(number)
+    standing = row.permits.exclude(status=DocumentStatus.REJECTED)
+    if known := standing.filter(number=number, faskes=faskes).first():
+        return known
+    where = {"faskes": faskes, "place": place.strip(), "valid_from": valid_from, "valid_until": valid_until}
+    permit = PracticePermit.objects.create(nakes=row, number=number, **where)
+    audit.record(by=by, action="SIP ditambah", object_ref=f"permit:{permit.uid}")
     return permit
 
 

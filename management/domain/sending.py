@@ -204,6 +204,8 @@ def confirm(*, credential: Credential, by: User, fields: Fields, skill: Skill | 
         if row.status == DocumentStatus.VERIFIED:
             raise DomainError("Dokumen ini sudah terverifikasi.", "verified")
         assert isinstance(row, Credential)  # noqa: S101 - locked() keeps the model
+        if not number_key(fields.number):
+            raise DomainError("Nomor itu tidak berisi huruf atau angka biasa. Tulis seperti di dokumen.", "number")
         row.number, row.issuer, row.issued_on = fields.number, fields.issuer, fields.issued_on
         row.valid_until, row.skill = fields.valid_until, skill if row.kind == CredentialKind.CERTIFICATE else None
         row.corrected = corrected(row)

@@ -1,5 +1,7 @@
 """Credentials of a person, SIP per place of practice, and the rules that judge them."""
 
+import unicodedata
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +10,8 @@ from authentication.models.base import PublicIdModel
 from authentication.models.fields import EncryptedJSONField
 from management.enums import CheckState, CredentialKind, DocumentStatus, PermitKind, RuleKind, VerifiedBy
 from management.models.nakes import NakesProfile, Profession, Skill
+
+NUMBER_LENGTH = 60
 
 
 class CheckedDocument(PublicIdModel):
@@ -66,7 +70,9 @@ class Credential(CheckedDocument):
     skill = models.ForeignKey(Skill, models.PROTECT, null=True, blank=True, verbose_name="keterampilan")
     number = models.CharField("nomor", max_length=60, blank=True)
     # The number without punctuation, for finding the same document with somebody else.
-    number_key = models.CharField("nomor tanpa tanda baca", max_length=60, blank=True, editable=False, db_index=True)
+    number_key = models.CharField(
+        "nomor tanpa tanda baca", max_length=NUMBER_LENGTH, blank=True, editable=False, db_index=True
+    )
     issuer = models.CharField("penerbit", max_length=120, blank=True)
     issued_on = models.DateField("terbit", null=True, blank=True)
     valid_until = models.DateField("berlaku sampai", null=True, blank=True)
@@ -107,8 +113,9 @@ class Credential(CheckedDocument):
 
 
 def number_key(number: str) -> str:
-    """A number as it is compared: letters and digits only, in capitals."""
-    return "".join(letter for letter in number if letter.isalnum()).upper()
+    """A number as it is compared: plain letters and digits in capitals, however wide or accented they were typed."""
+    plain = unicodedata.normalize("NFKD", number)
+    return "".join(letter for letter in plain if letter.isascii() and letter.isalnum()).upper()[:NUMBER_LENGTH]
 
 
 class PracticePermit(CheckedDocument):
