@@ -13,13 +13,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from authentication.admin_base import AuditedAdmin, KeptAdmin, ReadOnlyAdmin, ReasonForm, actor, each, reason_of
-from authentication.domain import accounts, addresses, audit, registration
+from authentication.domain import accounts, addresses, audit, lost_factor, registration
 from authentication.enums import CheckState, DeliveryState, FaskesStatus, Role
 from authentication.models import (
     AddressCheck,
     AuditEvent,
     Delivery,
     Departemen,
+    FactorReset,
     Faskes,
     Membership,
     Notification,
@@ -130,6 +131,33 @@ class AddressCheckAdmin(ReadOnlyAdmin):
     def confirm(self, request: HttpRequest, rows: QuerySet[AddressCheck]) -> None:
         by = actor(request)
         each(self, request, rows, lambda row: registration.confirm_by_hand(check=row, by=by), "dikonfirmasi")
+
+
+@admin.register(FactorReset)
+class FactorResetAdmin(ReadOnlyAdmin):
+    """People who lost their second factor: two admins look who it is (authentication/domain/lost_factor.py)."""
+
+    list_display = ("user", "created_at", "until", "first", "second", "done_at", "ended_at")
+    list_filter = ("done_at", "ended_at")
+    list_select_related = ("user", "first", "second")
+    search_fields = ("user__name", "user__email")
+    actions = ("confirm", "refuse")
+    action_form = ReasonForm
+    decisions = (("confirm", "Saya sudah memastikan orangnya"), ("refuse", "Batalkan permintaan"))
+    decide_reason = "Cara Anda memastikan, misalnya nomor yang ditelepon"
+
+    def waits(self, row: FactorReset) -> bool:
+        return row.done_at is None and row.ended_at is None and row.until > timezone.now()
+
+    @admin.action(description="Pastikan orangnya (tulis caranya)", permissions=["view"])
+    def confirm(self, request: HttpRequest, rows: QuerySet[FactorReset]) -> None:
+        by, how, now = actor(request), reason_of(request), timezone.now()
+        each(self, request, rows, lambda row: lost_factor.confirm(reset=row, by=by, how=how, now=now), "dipastikan")
+
+    @admin.action(description="Batalkan permintaan", permissions=["view"])
+    def refuse(self, request: HttpRequest, rows: QuerySet[FactorReset]) -> None:
+        by, now = actor(request), timezone.now()
+        each(self, request, rows, lambda row: lost_factor.end(reset=row, by=by, now=now), "dibatalkan")
 
 
 # --- Places ----------------------------------------------------------------------------------------------------------

@@ -63,6 +63,7 @@ class KeptAdmin(admin.ModelAdmin):
 
     decisions: tuple[tuple[str, str], ...] = ()
     decide_minutes = False
+    decide_reason = "Alasan, dibaca yang bersangkutan"
 
     change_form_template = "admin/decide.html"
     list_per_page = 50
@@ -97,6 +98,7 @@ class KeptAdmin(admin.ModelAdmin):
         if row is not None and self.decisions and self.waits(row):
             url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
             context |= {"decisions": self.decisions, "decide_url": url, "decide_minutes": self.decide_minutes}
+            context["decide_reason"] = self.decide_reason
         return super().render_change_form(request, context, *args, **kwargs)
 
 

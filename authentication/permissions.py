@@ -78,6 +78,22 @@ def current_membership(request: HttpRequest) -> Membership | None:
     return next((m for m in rows if m.pk == chosen), rows[0] if rows else None)
 
 
+def administered(request: HttpRequest) -> Membership | None:
+    """The membership of this session when it is an admin's; None while the faskes awaits approval, 403 for a head."""
+    membership = current_membership(request)
+    if membership is not None and membership.role != Role.FASKES_ADMIN:
+        raise PermissionDenied("Hanya untuk admin faskes ini.")
+    return membership
+
+
+def colleague_of(membership: Membership, uid: UUID) -> User:
+    """Somebody who helps to run the same faskes; 404 otherwise."""
+    user = User.objects.filter(memberships__faskes=membership.faskes, uid=uid).first()
+    if user is None:
+        raise Http404
+    return user
+
+
 def faskes_for(user: User, uid: str) -> Faskes:
     """The faskes with this uid if the person belongs to it; 404 otherwise."""
     faskes = Faskes.objects.filter(memberships__user=user, status=FaskesStatus.VERIFIED, uid=uid).first()

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from authentication.channels import codes, email, push
 from authentication.channels.errors import ChannelBusy, ChannelFailed, NobodyThere
-from authentication.domain import addresses, audit, deliveries, notify, retention
+from authentication.domain import addresses, audit, colleagues, deliveries, notify, retention
 from authentication.enums import Channel, CheckState
 from authentication.models import AddressCheck, Delivery
 from lentera.lib import crypto
@@ -104,6 +104,20 @@ def tell_old_address(sealed_address: str) -> None:
 def tell_erased(sealed_address: str) -> None:
     """The last message to an address that is on no account any more."""
     codes.tell_erased(crypto.decrypt(sealed_address))
+
+
+def send_colleague_invitation(pk: int) -> None:
+    """One mail for each time somebody was invited; what came of it stands on the page of the faskes's colleagues."""
+    row = colleagues.unsent(pk)
+    if row is None:
+        return
+    try:
+        codes.invite_colleague(row)
+    except (ChannelFailed, ChannelBusy) as reason:
+        logger.warning("colleague invitation %s not sent: %s", row.uid, reason)
+        colleagues.not_sent(row, str(reason))
+    else:
+        colleagues.sent(row, timezone.now())
 
 
 def drop_old_checks() -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from authentication.views import account, codes, files, notices, privacy, registration
+from authentication.views import account, codes, colleagues, files, notices, privacy, registration
 
 app_name = "authentication"
 urlpatterns = [
@@ -14,8 +14,15 @@ urlpatterns = [
     path("akun/alamat/", account.change_address, name="change_address"),
     path("akun/alamat/lanjut/", account.resume_check, name="resume_check"),
     path("akun/faktor/nanti/", account.close_advice, name="close_advice"),
+    path("akun/faktor-hilang/", account.ask_factor_off, name="lost_factor"),
+    path("akun/faktor-hilang/batal/", account.stop_factor_reset, name="stop_factor_reset"),
     path("akun/perangkat/keluar/", account.end_session, name="end_session"),
     path("akun/perangkat/keluar-semua/", account.end_all_sessions, name="end_all_sessions"),
+    path("faskes/rekan/", colleagues.colleagues_page, name="colleagues"),
+    path("faskes/rekan/undang/", colleagues.invite_colleague, name="invite_colleague"),
+    path("faskes/rekan/undangan/<uuid:uid>/tarik/", colleagues.withdraw_invitation, name="withdraw_invitation"),
+    path("faskes/rekan/<uuid:uid>/keluarkan/", colleagues.remove_colleague, name="remove_colleague"),
+    path("undangan/<uuid:uid>/", colleagues.join, name="join"),
     path("kode/", codes.enter_code, name="enter_code"),
     path("kode/lagi/", codes.ask_again, name="ask_code_again"),
     path("kode/surel/", codes.other_email, name="other_email"),

@@ -77,11 +77,6 @@ def _unread(request: HttpRequest) -> int:
     return Notification.objects.filter(user=request.user, read_at=None).count()  # type: ignore[misc]
 
 
-def _workplace(request: HttpRequest) -> str:
-    membership = current_membership(request)
-    return str(membership.faskes.name) if membership else ""
-
-
 def context(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the frame of the page. Counts are only queried when a template prints them."""
     user = getattr(request, "user", None)
@@ -92,6 +87,6 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "nav": rows,
         "phone_nav": [row for row in rows if row["place"].phone][:4],
         "unread_count": SimpleLazyObject(lambda: _unread(request)),
-        "workplace": SimpleLazyObject(lambda: _workplace(request)) if user.role in FASKES_ROLES else "",
+        "membership": SimpleLazyObject(lambda: current_membership(request)) if user.role in FASKES_ROLES else None,
         "vapid_public_key": settings.VAPID_PUBLIC_KEY,
     }

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from authentication.domain import private_files
+from authentication.domain import colleagues, private_files
 from authentication.domain.notify import notify
 from authentication.enums import Role, Topic
 from authentication.models import Faskes, Membership, Notification, User
@@ -47,10 +47,13 @@ EXPECTED: dict[str, set[str] | str] = {
          "ask_code_again", "other_email"),
         "public",
     ),
-    **dict.fromkeys(("account", "change_address", "resume_check", "end_session", "end_all_sessions", "close_advice"), EVERYBODY),
+    **dict.fromkeys(("account", "change_address", "resume_check", "end_session", "end_all_sessions", "close_advice", "stop_factor_reset"), EVERYBODY),
     **dict.fromkeys(("home", "inbox", "read_all", "notice_settings", "push_subscribe"), EVERYBODY),
     **dict.fromkeys(("my_data", "seen_by", "my_consents", "download_data", "erase_account"), EVERYBODY),
     "erased": "public",
+    **dict.fromkeys(("colleagues", "invite_colleague"), ADMINS),
+    **dict.fromkeys(("withdraw_invitation", "remove_colleague"), {"admin_own"}),
+    **dict.fromkeys(("join", "lost_factor"), "public"),
     "open_notice": {"nakes_own"},
     "waiting": STAFF,
     "gallery": {"platform"},
@@ -188,6 +191,10 @@ def _rows(unit, own, admin) -> dict[str, str]:
         "upload": str(_upload(unit, admin).uid),
         "plan": str(_plan(unit, admin).uid),
         "event": str(_event(unit, admin).uid),
+        "colleague": str(User.objects.get(memberships__departemen=unit, role=Role.DEPARTEMEN_HEAD).uid),
+        "colleague_invitation": str(
+            colleagues.invite(faskes=unit.faskes, email="rekan@uji.example", departemen=None, by=admin, now=now).uid
+        ),
         "listed": str(factories.faskes(status="listed").uid),
     }
 
@@ -240,6 +247,8 @@ UID = {
     **dict.fromkeys(("event_edit", "event_remove"), "event"),
     **dict.fromkeys(("disease_upload", "disease_upload_decide"), "disease"),
     "register_listed_faskes": "listed",
+    "remove_colleague": "colleague",
+    **dict.fromkeys(("withdraw_invitation", "join"), "colleague_invitation"),
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Hand a one-time code to the e-mail or WhatsApp of the person who says the address is theirs."""
+"""Messages to an address rather than to an account: one-time codes, invitations, and that an address left an account."""
 
 from collections.abc import Mapping
 from smtplib import SMTPException, SMTPRecipientsRefused
@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from authentication.channels.errors import ChannelBusy, ChannelFailed
 from authentication.domain.addresses import CODE_LIFE
 from authentication.enums import AddressKind
-from authentication.models import AddressCheck
+from authentication.models import AddressCheck, ColleagueInvitation
 from lentera.clients import whatsapp
 
 
@@ -50,6 +50,12 @@ def tell_old_address(address: str) -> None:
 def tell_erased(address: str) -> None:
     """Say to the e-mail address of a deleted account that it is gone."""
     _deliver("Akun Lentera Anda sudah dihapus", "emails/account_erased.txt", {"site": settings.SITE_URL}, address)
+
+
+def invite_colleague(row: ColleagueInvitation) -> None:
+    """Ask somebody, who may have no account, to help run a faskes. The link is of no use without their address."""
+    context = {"row": row, "link": f"{settings.SITE_URL}/undangan/{row.uid}/", "site": settings.SITE_URL}
+    _deliver(f"Undangan mengurus {row.faskes.name} di Lentera", "emails/colleague.txt", context, row.email)
 
 
 def _deliver(subject: str, template: str, context: Mapping[str, object], address: str) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from authentication.domain import audit
 from authentication.domain.notify import notify
 from authentication.enums import Topic
-from authentication.models import User
+from authentication.models import FactorReset, User
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # What the audit trail says, and the title of the notice.
@@ -33,6 +33,9 @@ def set_password(*, user: User, password: str, by: User) -> None:
 @transaction.atomic
 def security_changed(*, user: User, what: str, by: User | None = None) -> None:
     """Write down a change to how the account is protected (a key of CHANGES), and tell its person."""
+    if what == "password_changed":
+        # Whoever asked for the factor to be taken off knew the old one.
+        FactorReset.objects.filter(user=user, done_at=None, ended_at=None).update(ended_at=timezone.now())
     action, title = CHANGES[what]
     audit.record(by=by or user, action=action, object_ref=f"user:{user.uid}")
     notify(
@@ -59,7 +62,7 @@ def open_sessions(user: User) -> list[UserSession]:
 
 
 @transaction.atomic
-def end_sessions(*, user: User, by: User, only: int | None = None, but: str = "") -> int:
+def end_sessions(*, user: User, by: User | None, only: int | None = None, but: str = "") -> int:
     """End one sign-in (`only`, its key), or all but the one with the session key `but`; return how many."""
     rows = UserSession.objects.filter(user=user).exclude(session_key=but)
     if only is not None:

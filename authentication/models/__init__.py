@@ -2,6 +2,7 @@
 
 from authentication.models.addresses import AddressCheck, Registration
 from authentication.models.audit import AuditEvent
+from authentication.models.colleagues import ColleagueInvitation, FactorReset
 from authentication.models.consents import Consent
 from authentication.models.identity import DataAccess, Identity, PrivateFile, SealedContent
 from authentication.models.notices import Delivery, Notification, NotificationPreference, PushSubscription
@@ -11,10 +12,12 @@ from authentication.models.places import Departemen, Faskes, RegionList, RegionL
 __all__ = [
     "AddressCheck",
     "AuditEvent",
+    "ColleagueInvitation",
     "Consent",
     "DataAccess",
     "Delivery",
     "Departemen",
+    "FactorReset",
     "Faskes",
     "Identity",
     "Membership",

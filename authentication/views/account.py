@@ -1,18 +1,20 @@
 """The page “Akun”: how to sign in, how it is protected, and where it is signed in."""
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.stagekit import get_pending_stage
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from authentication.domain import accounts, addresses
+from authentication.domain import accounts, addresses, lost_factor
 from authentication.enums import AddressKind, CheckPurpose, CheckState
 from authentication.forms import AddressForm
 from authentication.models import AddressCheck
-from authentication.permissions import FASKES_ROLES, SignedInRequest, must_have_second_factor, signed_in
+from authentication.permissions import FASKES_ROLES, SignedInRequest, must_have_second_factor, public, signed_in
 from authentication.presenters import devices
 from authentication.views.code_session import KEY, received, too_many
 
@@ -36,6 +38,7 @@ def account(request: SignedInRequest) -> HttpResponse:
             "recovery": next((row for row in factors if row.type == Authenticator.Type.RECOVERY_CODES), None),
             "must": must_have_second_factor(user),
             "recommended": user.role in FASKES_ROLES and not accounts.has_second_factor(user),
+            "asked_off": lost_factor.open_for(user, timezone.now()),
             "devices": devices.lines(sessions, request.session.session_key or ""),
         },
     )
@@ -100,3 +103,26 @@ def close_advice(request: SignedInRequest) -> HttpResponse:
     """No more advice about a second factor until the next sign-in."""
     request.session[ADVICE_CLOSED] = True
     return redirect("home")
+
+
+@public
+def ask_factor_off(request: HttpRequest) -> HttpResponse:
+    """For whoever gave the right password and has neither factor nor recovery code; it opens nothing by itself."""
+    stage = get_pending_stage(request)
+    if stage is None or stage.key != AuthenticateStage.key:
+        return redirect("account_login")
+    user, now = stage.login.user, timezone.now()
+    if request.method == "POST":
+        lost_factor.ask(user=user, now=now)
+        return redirect("authentication:lost_factor")
+    return render(request, "authentication/lost_factor.html", {"asked_off": lost_factor.open_for(user, now)})
+
+
+@signed_in
+@require_POST
+def stop_factor_reset(request: SignedInRequest) -> HttpResponse:
+    """It was not me."""
+    if row := lost_factor.open_for(request.user, timezone.now()):
+        lost_factor.end(reset=row, by=request.user, now=timezone.now())
+        messages.success(request, "Permintaan dibatalkan. Ganti kata sandi Anda: seseorang mengetahuinya.")
+    return redirect("authentication:account")

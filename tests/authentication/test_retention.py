@@ -23,8 +23,10 @@ from authentication.enums import AddressKind, CheckPurpose, Role, Topic
 from authentication.models import (
     AddressCheck,
     AuditEvent,
+    ColleagueInvitation,
     Consent,
     DataAccess,
+    FactorReset,
     Notification,
     PrivateFile,
     Registration,
@@ -197,9 +199,18 @@ def _consent(at: datetime) -> models.Model:
     return row
 
 
+def _colleague(at: datetime) -> models.Model:
+    place = factories.faskes()
+    return ColleagueInvitation.objects.create(
+        faskes=place, role=Role.FASKES_ADMIN, email="x@uji.example", asked_at=at, until=at
+    )
+
+
 MAKERS: dict[str, Callable[[datetime], models.Model]] = {
     "pendaftaran-kedaluwarsa": _registration,
     "kode-kedaluwarsa": _check,
+    "undangan-rekan-berakhir": _colleague,
+    "faktor-kedua-hilang": lambda at: FactorReset.objects.create(user=factories.user(), until=at),
     "catatan-akses": _access,
     "persetujuan": _consent,
     "pesan-lama": _notice,
