@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models.functions import Cast
@@ -13,6 +14,7 @@ from authentication.models.identity import nik_index
 from lentera.lib import crypto
 
 BATCH = 200
+FACTOR_SECRETS = ("secret", "seed")
 Row = Any
 
 
@@ -34,6 +36,7 @@ def rotate() -> dict[str, int]:
     for model, names in encrypted_models():
         done[model._meta.label] = _each(model, lambda row, names=names: _rewrite(row, names))  # type: ignore[misc]
     done[PrivateFile._meta.label] = _each(PrivateFile, _reseal)
+    done[Authenticator._meta.label] = _each(Authenticator, _reseal_factor)
     return done
 
 
@@ -65,4 +68,15 @@ def _reseal(file: PrivateFile) -> bool:
         return False
     file.sealed.content = crypto.seal(crypto.open_sealed(token))
     file.sealed.save(update_fields=["content"])
+    return True
+
+
+def _reseal_factor(row: Authenticator) -> bool:
+    """The secret of an authenticator app or the seed of recovery codes; a passkey holds no secret of ours."""
+    old = {name: row.data[name] for name in FACTOR_SECRETS if row.data.get(name)}
+    old = {name: token for name, token in old.items() if not crypto.sealed_with_newest(token.encode())}
+    if not old:
+        return False
+    row.data |= {name: crypto.encrypt(crypto.decrypt(token)) for name, token in old.items()}
+    row.save(update_fields=["data"])
     return True

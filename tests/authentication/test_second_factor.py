@@ -4,6 +4,7 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
@@ -11,9 +12,11 @@ from django.test import Client
 from django.urls import reverse
 
 from authentication.domain import accounts
+from authentication.domain.keys import rotate
 from authentication.enums import Role
 from authentication.models import AuditEvent, Membership, Notification, User
 from authentication.permissions import must_have_second_factor
+from lentera.lib import crypto
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +212,21 @@ def test_another_address_needs_the_password_again(client: Client, nurse: User) -
     assert "baru@uji.example" in page and "belum dikonfirmasi" in page
     client.post(reverse("authentication:resume_check"), {"kind": "email", "drop": "1"})
     assert "baru@uji.example" not in client.get(reverse("authentication:account")).content.decode()
+
+
+def test_a_new_key_closes_the_secrets_too_and_the_old_one_can_go(client: Client, settings) -> None:
+    old, new = crypto.new_key(), crypto.new_key()
+    settings.DATA_KEYS = [old]
+    user = factories.user(Role.PLATFORM_ADMIN, is_staff=True, is_superuser=True)
+    RecoveryCodes.activate(user)
+    settings.DATA_KEYS = [new, old]
+    assert rotate()["mfa.Authenticator"] == 2
+    settings.DATA_KEYS = [new]
+    assert rotate()["mfa.Authenticator"] == 0
+    sign_in(client, user)
+    assert client.post(reverse("mfa_authenticate"), {"code": code()}).url == reverse("home")
+    kept = Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES)
+    again = Client()
+    sign_in(again, user)
+    unused = kept.wrap().get_unused_codes()[0]
+    assert again.post(reverse("mfa_authenticate"), {"code": unused}).url == reverse("home")
