@@ -105,8 +105,15 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 (BASE_DIR / "var").mkdir(exist_ok=True)
 
-# Login throttling counts in the cache, so it must be shared by every web process.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Throttling counts in the cache, so it must be shared by every web process, and hold every count that still runs: Django's
+# own limit of 300 entries would forget the tries against one account as soon as some hundred other people sign in.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 # --- People -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "authentication.User"
