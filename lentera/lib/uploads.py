@@ -1,14 +1,17 @@
 """A picture that somebody sent becomes one of ours: judged by its content, bounded, and written again from its pixels.
 
 What comes out is a new JPEG: no EXIF (where a photo was taken), no colour profile, no thumbnail, no bytes of the sender.
-Decoders are the likeliest part to have holes, so `clean_picture` runs them in a process of its own with little memory,
-little time and no open files; `clean_here` is the same without that process.
+Decoders are the likeliest part to have holes, so `clean_picture` runs them in a process of its own with little memory, little
+time, none of our environment, and no way to open a file or a connection; `clean_here` is the same without that process.
 """
 
+import codecs
 import io
+import os
 import resource
 import subprocess
 import sys
+import threading
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +27,9 @@ QUALITY = 88
 PDF_DPI = 200
 SECONDS = 20
 MEMORY = 1_500_000_000
+# Pictures that one process of ours opens at a time, and how long another one waits for its turn.
+AT_ONCE = threading.BoundedSemaphore(2)
+WAIT_SECONDS = 8
 RASTER = ("JPEG", "PNG", "WEBP", "HEIF")
 
 EMPTY = "Berkas itu kosong. Pilih fotonya lagi."
@@ -34,6 +40,7 @@ TOO_SMALL = "Gambar itu terlalu kecil untuk dibaca. Foto ulang dari dekat."
 BROKEN = "Gambar itu rusak atau terpotong. Kirim berkas aslinya, atau foto ulang."
 LOCKED = "PDF itu terkunci kata sandi. Kirim yang tidak terkunci, atau fotonya."
 DISGUISED = "Nama berkas itu seperti foto, tetapi isinya PDF. Kirim dengan nama .pdf, atau kirim fotonya."
+BUSY = "Banyak foto sedang dibuka saat ini. Coba lagi sebentar."
 # The refusals cross from the decoding process to ours as a place in this list.
 REFUSALS = (EMPTY, TOO_LARGE, NOT_A_PICTURE, TOO_MANY_PIXELS, TOO_SMALL, BROKEN, LOCKED)
 REFUSED, LAST_REFUSAL = 40, 40 + len(REFUSALS) - 1
@@ -57,16 +64,7 @@ def clean_picture(content: bytes, name: str = "") -> CleanPicture:
     # Photos are often named after another photo format, and harmless; a PDF that calls itself a photo hides something.
     if name and is_pdf(content) and not name.lower().endswith(".pdf"):
         raise _refusal(DISGUISED)
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module, no shell, nothing of the sender on the command line
-            [sys.executable, "-I", "-c", _CHILD.format(path=sys.path)],
-            input=content,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise _refusal(BROKEN) from error
+    done = _in_a_child(content)
     if REFUSED <= done.returncode <= LAST_REFUSAL:
         raise _refusal(REFUSALS[done.returncode - REFUSED])
     if done.returncode != 0:
@@ -76,13 +74,35 @@ def clean_picture(content: bytes, name: str = "") -> CleanPicture:
     return CleanPicture(done.stdout[8:], width, height)
 
 
+def _in_a_child(content: bytes) -> subprocess.CompletedProcess[bytes]:
+    if not AT_ONCE.acquire(timeout=WAIT_SECONDS):
+        raise _refusal(BUSY)
+    try:
+        return subprocess.run(  # noqa: S603 - our own module, no shell, nothing of the sender on the command line
+            [sys.executable, "-I", "-c", _CHILD.format(path=sys.path)],
+            input=content,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            # Our keys are in the environment; the child needs to find its libraries only.
+            env={name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ},
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _refusal(BROKEN) from error
+    finally:
+        AT_ONCE.release()
+
+
 _CHILD = "import sys; sys.path = {path!r}; from lentera.lib.uploads import child; child()"
 
 
 def child() -> None:
     """Read the sender's bytes on stdin, answer width, height and JPEG on stdout; run by `clean_picture` only."""
     content = sys.stdin.buffer.read()
+    _load_decoders()
     for what, limit in (
+        # Nothing more can be opened: no file, no connection.
+        (resource.RLIMIT_NOFILE, 0),
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, SECONDS),
         (resource.RLIMIT_FSIZE, 0),
@@ -97,6 +117,17 @@ def child() -> None:
     sys.stdout.buffer.flush()
 
 
+def _load_decoders() -> None:
+    """Everything that is imported on first use, while files can still be opened."""
+    import pillow_heif
+    import pypdfium2  # noqa: F401
+
+    Image.init()
+    pillow_heif.register_heif_opener(thumbnails=False)
+    for name in ("ascii", "latin-1", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32"):
+        codecs.lookup(name)
+
+
 def clean_here(content: bytes) -> CleanPicture:
     """As `clean_picture`, in this process."""
     _refuse_size(content)
@@ -104,6 +135,8 @@ def clean_here(content: bytes) -> CleanPicture:
     if min(image.size) < MIN_SIDE:
         raise _refusal(TOO_SMALL)
     image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+    if min(image.size) < MIN_SIDE:
+        raise _refusal(TOO_SMALL)  # a strip, of which nothing is left at this length
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY, optimize=True)
     return CleanPicture(out.getvalue(), *image.size)

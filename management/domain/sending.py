@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -30,6 +31,8 @@ from management.models.documents import number_key
 READ_TASK = "management.tasks.read_document"
 WEIGH_TASK = "management.tasks.weigh_document"
 MOST_AN_HOUR = 30
+# Longer than opening one ever takes; afterwards its web process is taken for dead.
+RUNNING_SECONDS = 40
 READ_TRIES = 3
 # Longer than any reading takes; afterwards its worker is taken for dead.
 CLAIM = timedelta(minutes=3)
@@ -57,8 +60,7 @@ class Fields:
 
 def send(*, nakes: NakesProfile, by: User, kind: CredentialKind, file: Sent, skill: Skill | None = None) -> Credential:
     """A credential that begins with its photo; the same photo sent twice is one document. DomainError says why not."""
-    _refuse_too_many(by)
-    picture = clean_picture(file.content, file.name)
+    picture = _opened(file, by)
     with transaction.atomic():
         owner = locks.nakes(nakes.pk)
         if known := _same_picture(owner, picture):
@@ -71,8 +73,7 @@ def send(*, nakes: NakesProfile, by: User, kind: CredentialKind, file: Sent, ski
 
 def attach(*, document: Document, by: User, file: Sent) -> Document:
     """A photo for a document that waits with what its owner typed; a later photo takes the place of an earlier one."""
-    _refuse_too_many(by)
-    picture = clean_picture(file.content, file.name)
+    picture = _opened(file, by)
     with transaction.atomic():
         row = documents.locked(document)
         if row.status == DocumentStatus.VERIFIED:
@@ -86,11 +87,22 @@ def attach(*, document: Document, by: User, file: Sent) -> Document:
     return row
 
 
-def _refuse_too_many(by: User) -> None:
-    """Opening a picture costs a process and a reading costs seconds: nobody needs more than this in an hour."""
-    recent = PrivateFile.objects.filter(owner=by, created_at__gte=timezone.now() - timedelta(hours=1))
-    if recent.count() >= MOST_AN_HOUR:
-        raise DomainError("Sudah banyak foto dalam satu jam ini. Coba lagi nanti.", "many")
+def _opened(file: Sent, by: User) -> CleanPicture:
+    """Opening a picture costs a process and a reading costs seconds, also of one that is refused or soon replaced.
+
+    So every try counts, and one person has one at a time.
+    """
+    tries, running = f"photo-tries:{by.pk}:{timezone.now():%Y%m%d%H}", f"photo-running:{by.pk}"
+    if not cache.add(running, True, RUNNING_SECONDS):
+        raise DomainError("Foto sebelumnya masih dibuka. Tunggu sebentar, lalu kirim lagi.", "many")
+    try:
+        count = cache.get(tries, 0) + 1
+        if count > MOST_AN_HOUR:
+            raise DomainError("Sudah banyak foto dalam satu jam ini. Coba lagi nanti.", "many")
+        cache.set(tries, count, 3600)
+        return clean_picture(file.content, file.name)
+    finally:
+        cache.delete(running)
 
 
 def _same_picture(owner: NakesProfile, picture: CleanPicture) -> Credential | None:

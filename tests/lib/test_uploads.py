@@ -1,6 +1,9 @@
 """Whatever somebody sends: a clean JPEG of ours, or one of our sentences."""
 
+import errno
 import io
+import json
+import threading
 import zlib
 
 import pillow_heif
@@ -88,6 +91,62 @@ def test_a_decoder_that_hangs_or_eats_memory_is_stopped(monkeypatch) -> None:
     assert refused(photo()) == uploads.BROKEN
     monkeypatch.setattr(uploads, "_CHILD", "import os; os.abort()  # {path!r}")
     assert refused(photo()) == uploads.BROKEN
+
+
+SPY = """
+import sys; sys.path = {path!r}
+import json, os, socket
+from lentera.lib import uploads
+
+def tried(act):
+    try:
+        act()
+    except OSError as error:
+        return error.errno
+    return "done"
+
+def spy(content):
+    opened = [tried(lambda: open("/etc/passwd")), tried(socket.socket), tried(os.pipe)]
+    return uploads.CleanPicture(json.dumps([opened, dict(os.environ)]).encode(), 1, 1)
+
+uploads.clean_here = spy
+uploads.child()
+"""
+
+
+def test_a_decoder_that_was_taken_over_finds_no_keys_and_opens_nothing(monkeypatch) -> None:
+    monkeypatch.setenv("DATA_KEYS", "KUNCI-KANARI")
+    monkeypatch.setattr(uploads, "_CHILD", SPY)
+    opened, environment = json.loads(uploads.clean_picture(photo()).content)
+    assert opened == [errno.EMFILE] * 3 and "KANARI" not in str(environment)
+
+
+def test_only_so_many_pictures_are_opened_at_once(monkeypatch) -> None:
+    monkeypatch.setattr(uploads, "AT_ONCE", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(uploads, "WAIT_SECONDS", 0.05)
+    uploads.AT_ONCE.acquire()
+    assert refused(photo()) == uploads.BUSY
+    uploads.AT_ONCE.release()
+    assert refused(b"GIF89a") == uploads.NOT_A_PICTURE
+    assert uploads.clean_picture(photo()).width == SIDE, "a refusal gives its place back"
+
+
+def test_a_strip_is_refused() -> None:
+    assert refused(photo("PNG", (200, 6000))) == uploads.TOO_SMALL
+
+
+def test_letters_of_a_pdf_are_drawn_though_nothing_can_be_opened() -> None:
+    """The font is named and not in the file, as in most letters; JavaScript, forms and attachments do nothing."""
+    pdf = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 400]/Contents 5 0 R/Resources<</Font<</F 4 0 R>>>>>>endobj\n"
+        b"4 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+        b"5 0 obj<</Length 45>>stream\nBT /F 60 Tf 40 200 Td (SURAT TANDA) Tj ET    \nendstream endobj\n"
+        b"trailer<</Root 1 0 R>>\n"
+    )
+    image = Image.open(io.BytesIO(uploads.clean_picture(pdf, "surat.pdf").content)).convert("L")
+    assert image.getextrema()[0] < 90
 
 
 SEEDS = [photo(kind) for kind in ("JPEG", "PNG", "WEBP", "HEIF", "PDF")] + [b"%PDF-1.4\n", b"<svg/>", png_of(300, 300)]

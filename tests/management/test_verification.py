@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 from PIL import Image
 
@@ -26,6 +27,11 @@ pytestmark = pytest.mark.django_db
 NUMBER, OTHER = "3111100219123456", "3111100219999999"
 NIK, BORN = "5311031704850001", date(1985, 4, 17)
 UMBU = Person(NIK, BORN, Gender.MALE)
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits() -> None:
+    cache.clear()
 
 
 def photo(shade: int = 200) -> Sent:
@@ -384,6 +390,32 @@ def test_nobody_sends_photos_without_end(doctor, monkeypatch) -> None:
         send(doctor, file=photo(shade))
     with pytest.raises(DomainError, match="Coba lagi nanti"):
         send(doctor, file=photo(170))
+
+
+def test_refused_and_replaced_photos_count_too(doctor, monkeypatch) -> None:
+    """A bomb costs most and stores nothing; a photo that takes another's place leaves the number of files as it was."""
+    monkeypatch.setattr(sending, "MOST_AN_HOUR", 4)
+    row = send(doctor)
+    for shade in (20, 90):
+        sending.attach(document=row, by=doctor.user, file=photo(shade))
+    with pytest.raises(DomainError, match="bukan foto"):
+        send(doctor, file=Sent(b"<svg/>", "a.svg"))
+    with pytest.raises(DomainError, match="Coba lagi nanti"):
+        sending.attach(document=row, by=doctor.user, file=photo(170))
+    assert PrivateFile.objects.count() == 1
+
+
+def test_one_person_opens_one_photo_at_a_time(doctor, monkeypatch) -> None:
+    def again(content: bytes, name: str) -> None:
+        with pytest.raises(DomainError, match="masih dibuka"):
+            send(doctor)
+        raise DomainError("cukup", "upload")
+
+    monkeypatch.setattr(sending, "clean_picture", again)
+    with pytest.raises(DomainError, match="cukup"):
+        send(doctor)
+    monkeypatch.undo()
+    assert send(doctor).picture, "a refusal frees the way"
 
 
 def rename(nakes: NakesProfile, name: str, profession: str = "dokter") -> None:
