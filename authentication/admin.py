@@ -8,13 +8,15 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from authentication.admin_base import AuditedAdmin, KeptAdmin, ReadOnlyAdmin, ReasonForm, actor, each, reason_of
-from authentication.domain import accounts, addresses, audit, lost_factor, registration
-from authentication.enums import CheckState, DeliveryState, FaskesStatus, Role
+from authentication.domain import accounts, addresses, lost_factor, registration
+from authentication.enums import AddressKind, CheckState, DeliveryState, FaskesStatus, Role
 from authentication.models import (
     AddressCheck,
     AuditEvent,
@@ -54,7 +56,15 @@ class NewUserForm(forms.ModelForm):
         data = super().clean() or {}
         if not data.get("email") and not data.get("phone"):
             self.add_error("email", "Isi surel atau nomor telepon.")
+        if data.get("password"):
+            self._check_password(data)
         return data
+
+    def _check_password(self, data: dict[str, Any]) -> None:
+        try:
+            validate_password(data["password"], User(name=data.get("name", ""), email=data.get("email") or None))
+        except forms.ValidationError as error:
+            self.add_error("password", error)
 
     def save(self, commit: bool = True) -> User:
         user: User = super().save(commit=False)
@@ -75,7 +85,8 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin):  # type: ignore[misc]
     ordering = ("-date_joined",)
     date_hierarchy = "date_joined"
     autocomplete_fields = ("wilayah",)
-    readonly_fields = ("uid", "last_login", "date_joined")
+    # An account is shut and opened by the actions, from which more follows than a tick.
+    readonly_fields = ("uid", "is_active", "last_login", "date_joined")
     inlines = (MembershipInline,)
     filter_horizontal = ()
     actions = ("deactivate", "activate")
@@ -88,21 +99,31 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin):  # type: ignore[misc]
 
     @admin.action(description="Nonaktifkan akun")
     def deactivate(self, request: HttpRequest, rows: QuerySet[User]) -> None:
-        self._set_active(request, rows.exclude(uid=actor(request).uid), active=False)
+        by = actor(request)
+        each(self, request, rows.exclude(pk=by.pk), lambda row: accounts.shut(user=row, by=by), "dinonaktifkan")
 
     @admin.action(description="Aktifkan akun")
     def activate(self, request: HttpRequest, rows: QuerySet[User]) -> None:
-        self._set_active(request, rows, active=True)
+        by = actor(request)
+        each(self, request, rows, lambda row: accounts.open_again(user=row, by=by), "diaktifkan")
 
-    def _set_active(self, request: HttpRequest, rows: QuerySet[User], *, active: bool) -> None:
-        for user in rows.exclude(is_active=active):
-            user.is_active = active
-            user.save(update_fields=["is_active"])
-            if not active:
-                accounts.end_sessions(user=user, by=actor(request))
-            action = "akun diaktifkan" if active else "akun dinonaktifkan"
-            audit.record(by=actor(request), action=action, object_ref=f"user:{user.uid}")
-        self.message_user(request, "Akun diperbarui.")
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        """The person hears of another address, at the old one too: whoever sets it could take the account over."""
+        before = User.objects.filter(pk=obj.pk).first()
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            for kind in AddressKind if before else ():
+                if kind in form.changed_data:
+                    addresses.tell_changed(obj, kind, str(getattr(before, kind) or ""))
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Written down, and told to the person."""
+        with transaction.atomic():
+            answer = super().user_change_password(request, id, form_url)
+            if request.method == "POST" and answer.status_code == 302:
+                user = User.objects.get(pk=id)
+                accounts.security_changed(user=user, what="password_changed", by=actor(request))
+        return answer
 
 
 @admin.register(AddressCheck)

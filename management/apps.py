@@ -6,9 +6,10 @@ class ManagementConfig(AppConfig):
     verbose_name = "Penempatan"
 
     def ready(self) -> None:
-        from authentication.domain import erasure, registration
+        from authentication.domain import accounts, erasure, registration
         from management.domain import leaving, profiles
 
+        accounts.SHUT.append(leaving.rest)
         erasure.OBSTACLES.append(leaving.obstacles)
         erasure.FAREWELLS.append(leaving.take_back_wishes)
         erasure.MENTIONS.append(leaving.mention)

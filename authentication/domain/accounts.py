@@ -1,5 +1,7 @@
 """An account's own affairs: its password, its second factors, its open sign-ins."""
 
+from collections.abc import Callable
+
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
@@ -22,11 +24,38 @@ CHANGES = {
 }
 
 
+# What follows when an account is shut, for what others hope of it: filled by the apps above, in their `ready`.
+SHUT: list[Callable[[User], None]] = []
+
+
+@transaction.atomic
+def shut(*, user: User, by: User) -> None:
+    """Deactivate an account: it is signed out everywhere, and what waits for it is ended. Twice is a no-op."""
+    if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        return
+    user.is_active = False
+    end_sessions(user=user, by=by)
+    for follow in SHUT:
+        follow(user)
+    audit.record(by=by, action="akun dinonaktifkan", object_ref=f"user:{user.uid}")
+
+
+@transaction.atomic
+def open_again(*, user: User, by: User) -> None:
+    """Activate an account that was shut; one that its owner erased stays gone. Twice is a no-op."""
+    if User.objects.filter(pk=user.pk, is_active=False, deleted_at=None).update(is_active=True):
+        audit.record(by=by, action="akun diaktifkan", object_ref=f"user:{user.uid}")
+
+
 @transaction.atomic
 def set_password(*, user: User, password: str, by: User) -> None:
-    """A new password, which ends every sign-in made with the old one; the person is told."""
+    """A new password, which ends every sign-in made with the old one; the person is told.
+
+    Addresses that wait to be put on the account are forgotten: whoever had the old password may have named them.
+    """
     user.set_password(password)
     user.save(update_fields=["password"])
+    user.address_checks.all().delete()
     security_changed(user=user, what="password_changed", by=by)
 
 

@@ -262,23 +262,22 @@ def give(*, check: AddressCheck, by: User | None) -> User:
     except IntegrityError:
         raise DomainError("Alamat ini sudah dipakai akun lain.", code="known") from None
     audit.record(by=by, action=f"{check.kind} dikonfirmasi", object_ref=f"user:{user.uid}", replaced=bool(before))
-    _tell_changed(user, AddressKind(check.kind), str(before or ""))
+    tell_changed(user, AddressKind(check.kind), str(before or ""))
     AddressCheck.objects.filter(pk=check.pk).delete()
     return user
 
 
-def _tell_changed(user: User, kind: AddressKind, before: str) -> None:
-    if not before:
-        return
+def tell_changed(user: User, kind: AddressKind, before: str) -> None:
+    """Tell a person that an address was put on the account, in place of another one or as a first of its kind."""
     notify(
         users=[user],
         topic=Topic.ACCOUNT,
-        title=f"{kind.label} akun Anda diganti",
-        body="Bila bukan Anda yang menggantinya, ganti kata sandi dan hubungi admin Lentera.",
+        title=f"{kind.label} akun Anda {'diganti' if before else 'ditambahkan'}",
+        body="Bila bukan Anda yang melakukannya, ganti kata sandi dan hubungi admin Lentera.",
         event_key=f"address:{kind}:{timezone.now():%Y%m%d%H%M%S}",
         url="/akun/",
     )
-    if kind == AddressKind.EMAIL:
+    if kind == AddressKind.EMAIL and before:
         sealed = crypto.encrypt(before)
         transaction.on_commit(lambda: async_task(TELL_OLD, sealed, group="pesan"), robust=True)
 

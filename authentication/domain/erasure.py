@@ -84,11 +84,12 @@ def erase(*, user: User, by: User | None, now: datetime | None = None) -> None:
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.deleted_at:
         return
-    if against := obstacles(user, now):
-        raise DomainError(against[0].sentence, code="obstacle")
+    _refuse_obstacles(user, now)
     address = user.email
     for farewell in FAREWELLS:
         farewell(user)
+    # Once more: a faskes may have booked them before the last farewell held them.
+    _refuse_obstacles(user, now)
     _forget_in_other_inboxes(user)
     consents.end(user=user, now=timezone.now())
     for row in UserSession.objects.filter(user=user):
@@ -100,6 +101,11 @@ def erase(*, user: User, by: User | None, now: datetime | None = None) -> None:
     if address:
         sealed = crypto.encrypt(address)
         transaction.on_commit(lambda: async_task(TELL_ERASED, sealed, group="pesan"), robust=True)
+
+
+def _refuse_obstacles(user: User, now: datetime) -> None:
+    if against := obstacles(user, now):
+        raise DomainError(against[0].sentence, code="obstacle")
 
 
 def _delete(entry: Kept, user: User) -> None:

@@ -84,6 +84,8 @@ def book(
 def _refuse_blockers(match: matching.Match, nakes: NakesProfile, shift: Shift) -> None:
     if shift.open_places <= 0:
         raise DomainError("Semua tempat pada shift ini sudah terisi.", code="full")
+    if not nakes.user.is_active:
+        raise DomainError(f"Akun {nakes.full_name} tidak aktif.", code="inactive")
     if not match.check.bookable:
         speaker = wording.speak(to=Side.FASKES, zone=shift.faskes.wilayah.zone).named(nakes.full_name)
         first = match.check.blockers[0]

@@ -58,12 +58,22 @@ def _supervising(nakes: NakesProfile, now: datetime) -> Iterator[Obstacle]:
         yield Obstacle(sentence, reverse("management:nakes_shift", args=[row.uid]))
 
 
+def rest(user: User) -> None:
+    """A shut account takes no part in matching; its owner, back one day, says so anew. What is booked stays for people to settle."""
+    take_back_wishes(user)
+    NakesProfile.objects.filter(user=user).update(active=False)
+
+
 def take_back_wishes(user: User) -> None:
-    """Open applications are withdrawn and open invitations refused, so that nobody waits for an answer."""
+    """Open applications are withdrawn and open invitations refused, so that nobody waits for an answer.
+
+    Afterwards the profile is locked: until the transaction ends, nobody can book it.
+    """
     for application in Application.objects.filter(nakes__user=user, state=ApplicationState.SUBMITTED):
         applications.withdraw(application=application, by=user)
     for invitation in Invitation.objects.filter(nakes__user=user, state=InvitationState.SENT):
         invitations.refuse(invitation=invitation, reason=RefuseReason.OTHER, by=user)
+    NakesProfile.objects.select_for_update().filter(user=user).first()
 
 
 def mention(user: User) -> Mention:

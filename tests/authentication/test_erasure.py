@@ -129,6 +129,18 @@ def test_work_that_is_not_settled_stands_against_it(changes: dict, says: str | N
         assert User.objects.get(pk=user.pk).email
 
 
+def test_somebody_who_is_booked_meanwhile_is_not_erased(monkeypatch) -> None:
+    """A faskes accepts between the question whether anything stands against it and the deleting."""
+    unit = factories.departemen()
+    nakes, admin = factories.nakes(legal_at=unit.faskes), factories.admin_of(unit.faskes)
+    application = applications.apply(shift=factories.shift(unit, by=admin), nakes=nakes, by=nakes.user, now=NOW)
+    meanwhile = [lambda user: applications.accept(application=application, by=admin, now=NOW) and None]
+    monkeypatch.setattr(erasure, "FAREWELLS", [*meanwhile, *erasure.FAREWELLS])
+    with pytest.raises(DomainError, match="masih dijadwalkan"):
+        erasure.erase(user=nakes.user, by=nakes.user, now=NOW)
+    assert User.objects.get(pk=nakes.user_id).email
+
+
 def test_a_student_is_not_left_without_their_supervisor() -> None:
     unit = factories.departemen()
     nakes = factories.nakes(legal_at=unit.faskes)
