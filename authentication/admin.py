@@ -13,6 +13,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
 
 from authentication.admin_base import AuditedAdmin, KeptAdmin, ReadOnlyAdmin, ReasonForm, actor, each, reason_of
 from authentication.domain import accounts, addresses, lost_factor, registration
@@ -116,6 +118,7 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin):  # type: ignore[misc]
                 if kind in form.changed_data:
                     addresses.tell_changed(obj, kind, str(getattr(before, kind) or ""))
 
+    @method_decorator(sensitive_post_parameters())
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Written down, and told to the person."""
         with transaction.atomic():
@@ -124,6 +127,9 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin):  # type: ignore[misc]
                 user = User.objects.get(pk=id)
                 accounts.security_changed(user=user, what="password_changed", by=actor(request))
         return answer
+
+    # Ours by its name only: the admin site and its rights keep the door, as everywhere in it (tests/test_admin_access.py).
+    user_change_password.access = "admin"  # type: ignore[attr-defined]
 
 
 @admin.register(AddressCheck)

@@ -30,7 +30,7 @@ def people() -> dict[str, User | None]:
 
 def addresses() -> list[str]:
     """Every list, every page to add, and the page of a row that need not exist."""
-    found = [reverse("admin:index"), reverse("admin:jsi18n")]
+    found = [reverse("admin:index"), reverse("admin:jsi18n"), reverse("admin:auth_user_password_change", args=[1])]
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         found += [reverse(f"{name}_{page}") for page in ("changelist", "add")]
