@@ -19,7 +19,7 @@ class InviteColleagueForm(forms.Form):
             "invalid": "Surel ini tidak lengkap. Contoh: nama@contoh.id.",
         },
     )
-    post = forms.ChoiceField(label="Sebagai", required=False, error_messages={"invalid_choice": "Pilih dari daftar."})
+    post = forms.ChoiceField(label="Sebagai", error_messages={"invalid_choice": "Pilih dari daftar."})
 
     def __init__(self, *args, faskes: Faskes, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -27,7 +27,7 @@ class InviteColleagueForm(forms.Form):
             str(row.pk): row for row in Departemen.objects.filter(faskes=faskes, active=True).order_by("name")
         }
         heads = [(pk, f"{Role.DEPARTEMEN_HEAD.label} · {unit.name}") for pk, unit in self.units.items()]
-        self.fields["post"].choices = [("", Role.FASKES_ADMIN.label), *heads]  # type: ignore[attr-defined]
+        self.fields["post"].choices = [(Role.FASKES_ADMIN.value, Role.FASKES_ADMIN.label), *heads]  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()

@@ -186,7 +186,7 @@ def _joined(row: ColleagueInvitation, user: User) -> Membership:
 
 def _tell_admins(faskes: Faskes, *, but: User, title: str, body: str, event_key: str) -> None:
     admins = User.objects.filter(memberships__faskes=faskes, memberships__role=Role.FASKES_ADMIN).exclude(pk=but.pk)
-    notify(users=admins, topic=Topic.ACCOUNT, title=title, body=body, event_key=event_key, url="/faskes/rekan/")
+    notify(users=admins, topic=Topic.ACCOUNT, title=title, body=body, event_key=event_key, url="/rekan/")
 
 
 # --- Leaving ----------------------------------------------------------------------------------------------------------

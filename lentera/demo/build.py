@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from authentication.domain import audit
+from authentication.domain import audit, colleagues
 from authentication.enums import CoordinateQuality, FaskesStatus, Role
 from authentication.models import Departemen, Faskes, Membership, User, Wilayah
 from lentera.demo.people import ACCOUNTS, DOMAIN, NAKES, PASSWORD, PLACES, DemoAccount, DemoNakes, DemoPlace
@@ -90,6 +90,14 @@ def _memberships(world: World) -> None:
     Membership.objects.create(user=world.users["hospital"], faskes=rsud, role=Role.FASKES_ADMIN)
     unit = world.unit("puskesmas", "IGD")
     Membership.objects.create(user=world.users["head"], faskes=puskesmas, departemen=unit, role=Role.DEPARTEMEN_HEAD)
+    ward = world.unit("puskesmas", "Rawat Inap")
+    colleagues.invite(
+        faskes=puskesmas,
+        email=f"bidan.koordinator@{DOMAIN}",
+        departemen=ward,
+        by=world.users["faskes"],
+        now=timezone.now(),
+    )
 
 
 def _waiting_faskes(world: World) -> None:

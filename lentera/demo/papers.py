@@ -24,19 +24,21 @@ def fill(world: World) -> None:
     """Everybody's NIK (made up, of the right shape), verified where the STR is; a photo for those who wait."""
     for order, spec in enumerate(NAKES, 1):
         nakes = world.nakes[spec.name]
-        person = _person(order)
+        person = _person(order, male=spec.male)
         identity.declare(user=nakes.user, person=person, by=nakes.user)
         if spec.papers not in ("waiting", "rejected", "none"):
             identity.confirm(user=nakes.user, source=IdentitySource.PERSON, by=world.users["platform"])
         if spec.papers == "waiting":
             _send(nakes, person)
         if nakes.tier == Tier.STUDENT:
-            _studies(world, nakes)
+            _studies(world, nakes, order)
 
 
-def _person(order: int) -> Person:
+def _person(order: int, *, male: bool) -> Person:
+    """The NIK of a woman has 40 added to the day of birth."""
     born = date(1985 + order % 15, 1 + order % 12, 1 + order % 28)
-    return Person(f"{REGION}{born.day + 40:02}{born:%m%y}{order:04}", born, Gender.FEMALE)
+    day = born.day if male else born.day + 40
+    return Person(f"{REGION}{day:02}{born:%m%y}{order:04}", born, Gender.MALE if male else Gender.FEMALE)
 
 
 def _send(nakes: NakesProfile, person: Person) -> None:
@@ -47,10 +49,11 @@ def _send(nakes: NakesProfile, person: Person) -> None:
     sending.confirm(credential=row, by=nakes.user, fields=Fields(number=number, issuer="Konsil Kesehatan Indonesia"))
 
 
-def _studies(world: World, nakes: NakesProfile) -> None:
+def _studies(world: World, nakes: NakesProfile, order: int) -> None:
     study = StudyData("Universitas Nusa Cendana", "S1 Keperawatan", 6, "Bagian kemahasiswaan", "ners@undana.example")
     students.save(nakes=nakes, by=nakes.user, data=study)
-    card = profiles.add_credential(nakes=nakes, by=nakes.user, kind=CredentialKind.STUDENT_CARD, number="2103010042")
+    number = f"21030100{order:02}"
+    card = profiles.add_credential(nakes=nakes, by=nakes.user, kind=CredentialKind.STUDENT_CARD, number=number)
     documents.verify(document=card, by=world.users["platform"])
 
 

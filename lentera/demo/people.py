@@ -78,33 +78,34 @@ class DemoNakes:
     account: str = ""
     nights: bool = True
     slots: int = 0
+    male: bool = False
     extras: tuple[str, ...] = field(default=())
 
 
 NAKES = (
     DemoNakes("Yohana Ndapa", "S.Kep., Ners", "ners", sip=("puskesmas", "rsud"), skills=("BLS", "BTCLS", "Triase"),
               offset=(0.02, -0.02), years=8, account="nakes"),
-    DemoNakes("Agus Lalupanda", "A.Md.Kep.", "perawat_vokasi", skills=("BLS", "Triase"), offset=(-0.04, 0.05), years=4),
+    DemoNakes("Agus Lalupanda", "A.Md.Kep.", "perawat_vokasi", male=True, skills=("BLS", "Triase"), offset=(-0.04, 0.05), years=4),
     DemoNakes("Debora Rambu", "S.Kep., Ners", "ners", papers="free_slot", sip=("rsud",), skills=("BLS", "ICU", "Ventilator"),
               offset=(0.03, -0.05), years=6),
     DemoNakes("Martha Kaka", "A.Md.Kep.", "perawat_vokasi", skills=("BLS",), offset=(0.01, 0.03), years=3),
-    DemoNakes("Petrus Umbu", "A.Md.Kep.", "perawat_vokasi", skills=("BLS", "Infus"), offset=(-0.02, -0.01), years=10),
+    DemoNakes("Petrus Umbu", "A.Md.Kep.", "perawat_vokasi", male=True, skills=("BLS", "Infus"), offset=(-0.02, -0.01), years=10),
     DemoNakes("Lidia Hunga", "S.Kep., Ners", "ners", skills=("BLS", "BTCLS"), offset=(0.05, 0.01), years=7, min_rate=600_000),
     DemoNakes("Yuliana Tamu", "A.Md.Kep.", "perawat_vokasi", papers="full", sip=("rsud", "luar"), offset=(0.0, 0.06)),
-    DemoNakes("Simon Njurumana", "A.Md.Kep.", "perawat_vokasi", papers="waiting", offset=(0.02, 0.02), years=1),
+    DemoNakes("Simon Njurumana", "A.Md.Kep.", "perawat_vokasi", male=True, papers="waiting", offset=(0.02, 0.02), years=1),
     DemoNakes("Adriana Loru", "A.Md.Kep.", "perawat_vokasi", papers="expired", offset=(-0.03, 0.02), years=12),
-    DemoNakes("Kristofel Bili", "A.Md.Kep.", "perawat_vokasi", papers="rejected", offset=(0.04, 0.04)),
+    DemoNakes("Kristofel Bili", "A.Md.Kep.", "perawat_vokasi", male=True, papers="rejected", offset=(0.04, 0.04)),
     DemoNakes("Novita Ata", "A.Md.Kep.", "perawat_vokasi", papers="none", sip=(), offset=(-0.05, -0.03), years=0),
-    DemoNakes("Hendrik Wulang", "A.Md.Kep.", "perawat_vokasi", hours_elsewhere=38, offset=(0.03, 0.0)),
-    DemoNakes("Ferdinan Mila", "A.Md.Kep.", "perawat_vokasi", max_km=5, offset=(0.15, 0.1), skills=("BLS", "EKG")),
+    DemoNakes("Hendrik Wulang", "A.Md.Kep.", "perawat_vokasi", male=True, hours_elsewhere=38, offset=(0.03, 0.0)),
+    DemoNakes("Ferdinan Mila", "A.Md.Kep.", "perawat_vokasi", male=True, max_km=5, offset=(0.15, 0.1), skills=("BLS", "EKG")),
     DemoNakes("Selfina Rambu Ana", "A.Md.Kep.", "perawat_vokasi", nights=False, offset=(0.01, -0.03), skills=("BLS", "Luka")),
     DemoNakes("Oktaviani Lende", "A.Md.Keb.", "bidan_vokasi", skills=("APN", "BLS"), offset=(0.02, 0.01)),
     DemoNakes("Bernadeta Konda", "S.Keb., Bdn.", "bidan_profesi", skills=("APN", "PPGDON", "BLS"), offset=(-0.01, 0.02), years=9),
-    DemoNakes("Stefanus Ngongo", "dr.", "dokter", skills=("ACLS", "ATLS", "BLS"), offset=(0.03, -0.04), min_rate=700_000,
+    DemoNakes("Stefanus Ngongo", "dr.", "dokter", male=True, skills=("ACLS", "ATLS", "BLS"), offset=(0.03, -0.04), min_rate=700_000,
               sip=("puskesmas", "rsud"), years=6),
     DemoNakes("Melinda Pekabanda", "dr.", "dokter", papers="free_slot", sip=("rsud",), skills=("ACLS", "BLS"),
               offset=(-0.02, 0.04), min_rate=650_000, years=2),
-    DemoNakes("Reinaldi Pati", "", "perawat_vokasi", papers="none", sip=(), tier=2, min_rate=100_000, offset=(0.01, 0.0),
+    DemoNakes("Reinaldi Pati", "", "perawat_vokasi", male=True, papers="none", sip=(), tier=2, min_rate=100_000, offset=(0.01, 0.0),
               skills=("BLS",), years=0, account="volunteer"),
     DemoNakes("Trisna Djawa", "", "perawat_vokasi", papers="none", sip=(), tier=2, min_rate=120_000, offset=(0.04, 0.02),
               skills=("BLS",), years=0),

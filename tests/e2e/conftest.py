@@ -38,11 +38,18 @@ class Site:
 
     def code_for(self, address: str) -> str:
         """The newest six digits that were mailed to this address; the worker needs a moment."""
+        return self._mailed(address, r"(?<!\d)\d{6}(?!\d)")
+
+    def link_for(self, address: str, path: str) -> str:
+        """The newest link to a page below `path` that was mailed to this address."""
+        return self._mailed(address, rf"{re.escape(self.url)}{path}\S+")
+
+    def _mailed(self, address: str, wanted: str) -> str:
         for _ in range(100):
             mails = sorted(self.letters.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True)
             for text in (path.read_text() for path in mails):
-                if f"To: {address}" in text and (code := re.search(r"(?<!\d)\d{6}(?!\d)", text.split("\n\n", 1)[1])):
-                    return code.group()
+                if f"To: {address}" in text and (found := re.search(wanted, text.split("\n\n", 1)[1])):
+                    return found.group()
             time.sleep(0.2)
         raise TimeoutError(address)
 

@@ -40,7 +40,7 @@ PAGES = {
         "/faskes/rencana/", "/faskes/rencana/ramalan/", "/faskes/rencana/ramalan/?jangka=bulan", "/faskes/rencana/data/", "/faskes/rencana/kalender/", "/faskes/rencana/ketepatan/",
         "/faskes/rencana/aturan/", "/faskes/rencana/kunci/", "/faskes/rencana/anggaran/",
         "/faskes/rencana/anggaran/rencana/", "/faskes/rencana/laporan/", "/api/v1/",
-        "/faskes/rencana/risiko/",
+        "/faskes/rencana/risiko/", "/rekan/",
     ),
     "head": ("/faskes/", "/faskes/shift/", "/faskes/jadwal/"),
     "dinas": ("/dinas/", "/dinas/ramalan/", "/dinas/ramalan/laporan/", "/dinas/risiko/", "/dinas/risiko/penempatan/",
