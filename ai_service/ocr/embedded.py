@@ -6,9 +6,10 @@ from datetime import date
 
 from ai_service.ocr import engine, picture, shapes
 from ai_service.ocr.fields import NUMBERS, Field, parse
+from ai_service.ocr.kinds import STR
 from ai_service.ocr.lines import box_of, levelled
 from ai_service.ocr.picture import Pixels
-from ai_service.reading import HIGH_CONFIDENCE, CertificateReading, ReadField
+from ai_service.reading import HIGH_CONFIDENCE, LIFELONG, CertificateReading, ReadField
 
 # The most a field may have that was not confirmed: visibly below what is shown as certain.
 UNCONFIRMED = 0.8
@@ -58,33 +59,30 @@ def number_confidence(
 ) -> float:
     """Certain only by evidence beyond one look: two more looks that agree, and nothing on the page against it."""
     base = min(field.sure, score)
-    if contradicted(name, field.value, found):
+    if name == "nik" and against_birth(field.value, found):
         return min(base, 0.5)
     if field.sure < HIGH_CONFIDENCE:
         return min(base, UNCONFIRMED)
     if in_qr(field.value, codes):
         return max(base, 0.98)
+    if name == "nomor_str" and may_be_letters(field.value, found):
+        return min(base, 0.5)
     agreed = len(looks) >= 2 and all(value == field.value and sure >= NUMBER_SCORE for value, sure in looks)
     if not agreed or score < NUMBER_SCORE:
         return min(base, UNCONFIRMED)
     return max(base, HIGH_CONFIDENCE)
 
 
-def contradicted(name: str, value: str, found: dict[str, Field]) -> bool:
-    """Does something else on the page speak against this number?"""
+def against_birth(nik: str, found: dict[str, Field]) -> bool:
     born = found.get("tanggal_lahir")
-    if name == "nik" and born:
-        return not shapes.nik_fits(value, date.fromisoformat(born.value))
-    if name == "nomor_str":
-        return letters_read_as_digits(value, found)
-    return False
+    return born is not None and not shapes.nik_fits(nik, date.fromisoformat(born.value))
 
 
-def letters_read_as_digits(value: str, found: dict[str, Field]) -> bool:
-    """STRs for life are two letters and 14 digits: there, 10… may have been IO…"""
-    until = found.get("berlaku_sampai")
-    for_life = until is not None and not until.value[:1].isdigit()
-    return for_life and value.isdigit() and set(value[:2]) <= shapes.LIKE_LETTERS
+def may_be_letters(value: str, found: dict[str, Field]) -> bool:
+    """STRs for life are two letters and 14 digits: 10… may have been IO…, unless the page is a STR that ends on a date."""
+    until, kind = found.get("berlaku_sampai"), found.get("jenis")
+    dated = kind is not None and kind.value == STR and until is not None and until.value != LIFELONG
+    return not dated and value.isdigit() and set(value[:2]) <= shapes.LIKE_LETTERS
 
 
 def in_qr(value: str, codes: tuple[str, ...]) -> bool:

@@ -82,6 +82,11 @@ def upright(pixels: Pixels) -> tuple[Pixels, list[Quad], int]:
     return turned, lines_of(turned), lying
 
 
+def reading_direction(quads: list[Quad]) -> list[Quad]:
+    """Without lines that run up an edge of an upright page: in a row with others they would be read as part of it."""
+    return [quad for quad in quads if not (_stands(quad) and _long(quad))]
+
+
 def lines_of(pixels: Pixels) -> list[Quad]:
     from rapidocr.main import RapidOCRError
 
@@ -106,6 +111,7 @@ def recognise(cuts: list[Pixels]) -> list[tuple[str, float]]:
 
 
 def read_lines(pixels: Pixels, quads: list[Quad]) -> list[Seen]:
+    quads = reading_direction(quads)
     read = recognise([picture.cut(pixels, quad) for quad in quads])
     return [Seen(text, score, quad) for (text, score), quad in zip(read, quads, strict=True) if text.strip()]
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ai_service.ocr import kinds, labels, shapes
+from ai_service.ocr import kinds, labels, prose, shapes
 from ai_service.ocr.kinds import IJAZAH, KTM, KTP, SIP, STR
 from ai_service.ocr.lines import Line, below, right_of
 from ai_service.ocr.shapes import Number
@@ -12,7 +12,6 @@ from ai_service.reading import LIFELONG
 
 NUMBERS = ("nomor_str", "nik", "nomor")
 SURE, LIKELY, GUESSED = 0.97, 0.8, 0.55
-UNTIL = re.compile(r"berlaku\W{0,3}(?:sampai|hingga|s\W{0,2}d|seumur)", re.IGNORECASE)
 BORN_IN = re.compile(r"lahir\W{0,2}di\W{0,2}", re.IGNORECASE)
 NAME_WORDS = frozenset({"gelar", "peraturan", "pelatihan", "seminar", "peserta", "sertifikat"})
 
@@ -69,10 +68,16 @@ class _Page:
 
     def __init__(self, lines: list[Line], kind: str) -> None:
         self.lines, self.kind = lines, kind
-        self.labels = labels.known(kinds.own_number(kind))
-        told = [(line, labels.match(line.text, self.labels)) for line in lines]
-        self.hits = [_Hit(line, match) for line, match in told if match]
+        self.labels = labels.known(kind, kinds.own_number(kind))
+        told = [(line, labels.match(line.text, self.labels) or labels.giving(line.text)) for line in lines]
+        self.hits = [_Hit(line, match) for line, match in told if match and not self._speaks_of_another(line, match)]
         self.of_line = {id(hit.line): hit for hit in self.hits}
+
+    def _speaks_of_another(self, line: Line, match: labels.Match) -> bool:
+        """Is "berlaku sampai" in small letters not a label, but the end of a sentence about another document?"""
+        above = self._above(line) if match.field == "berlaku_sampai" and line.text[:1].islower() else None
+        in_sentence = above is not None and labels.match(above.text, self.labels) is None
+        return above is not None and in_sentence and prose.of_another(self.kind, above.text)
 
     def texts(self, field: str) -> Iterator[_Text]:
         """Candidates for the value of a field: behind its label, right of it, below it."""
@@ -224,26 +229,41 @@ class _Page:
 
     def until(self) -> Field | None:
         candidates = [*self.texts("berlaku_sampai"), *self._until_in_prose()]
-        for text in candidates:
-            if shapes.LIFELONG_WORDS.search(text.text):
-                return Field(LIFELONG, SURE, text.lines)
-            if found := shapes.find_date(text.text):
-                return Field(found.day.isoformat(), SURE if found.sure else LIKELY, text.lines)
+        if found := next((field for text in candidates if (field := _end(text))), None):
+            return found
         lifelong = [line for line in self.lines if shapes.LIFELONG_WORDS.search(line.text)]
         if lifelong and self.kind in (STR, KTP):
             return Field(LIFELONG, LIKELY, (lifelong[0],))
         return None
 
     def _until_in_prose(self) -> Iterator[_Text]:
-        for line in self.lines:
-            hit = self.of_line.get(id(line))
-            if (hit is None or hit.match.field not in ("berlaku_sampai", labels.OTHER)) and (
-                found := UNTIL.search(line.text)
-            ):
-                yield _Text(line.text[found.start() :], (line,), True)
-                # A sentence may go on in the next line.
-                if following := below(line, self.lines, 2.2)[:1]:
-                    yield _Text(f"{line.text[found.start() :]} {following[0].text}", (line, following[0]), True)
+        """Sentences that name this document come before those that name none."""
+        told = [(line, after, ending) for line in self.lines for after, ending in self._endings(line)]
+        for line, after, ending in sorted(told, key=lambda one: not one[2].named):
+            yield _Text(ending.inside, (line,), True)
+            if after:
+                yield _Text(ending.whole, (line, after), True)
+
+    def _endings(self, line: Line) -> Iterator[tuple[Line | None, prose.Ending]]:
+        hit = self.of_line.get(id(line))
+        if hit is not None and hit.match.field == "berlaku_sampai":
+            return
+        after = next(iter(below(line, self.lines, 2.2)), None)
+        # A line that begins small goes on with the sentence of the line above.
+        above = self._above(line) if line.text[:1].islower() else None
+        told = prose.ending(self.kind, above.text if above else "", line.text, after.text if after else "")
+        if told:
+            yield after, told
+
+    def _above(self, line: Line) -> Line | None:
+        return next((one for one in reversed(self.lines) if line in below(one, self.lines, 2.2)[:1]), None)
+
+
+def _end(text: _Text) -> Field | None:
+    if shapes.LIFELONG_WORDS.search(text.text):
+        return Field(LIFELONG, SURE, text.lines)
+    found = shapes.find_end(text.text)
+    return Field(found.day.isoformat(), SURE if found.sure else LIKELY, text.lines) if found else None
 
 
 def _tells(line: Line, kind: str) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ai_service.ocr.labels import fold
+from ai_service.ocr.labels import around, fold
+from ai_service.ocr.prose import around_title
 from ai_service.ocr.shapes import within
 
 HERE = Path(__file__).parent
@@ -60,7 +61,7 @@ TRAININGS: dict[str, tuple[str, ...]] = {
     "proteksi_radiasi": ("proteksi radiasi", "petugas proteksi radiasi"),
 }
 KINDS = (STR, SIP, *TRAININGS, IJAZAH, KTM, KTP, UNKNOWN)
-# What a line must contain to tell the kind; the topmost line that tells wins. Words may have lost their spaces.
+# What a line must consist of to tell the kind; the topmost line that tells wins. Words may have lost their spaces.
 TITLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (SIP, ("surat izin praktik", "surat izin praktek", "surat ijin praktik", "surat izin kerja", "surat izin praktek")),
     (STR, ("surat tanda registrasi", "registration certificate", "certificate of registration", "konsil kedokteran",
@@ -124,18 +125,28 @@ def kind_of(texts: list[str]) -> Told:
     marks = sum(any(mark in line for line in folded) for mark in map(fold, ON_KTP))
     if marks >= 2 and nik is not None and any(within(line[:8], fold("provinsi"), 2) for line in folded[:nik]):
         return Told(KTP, 0.97, nik)
-    for place, line in enumerate(folded):
-        for kind, words in TITLES:
-            if any(fold(one) in line for one in words):
-                return _training(folded, place) if kind == "training" else Told(kind, 0.98, place)
-        for kind, alone in ALONE.items():
-            if line in [fold(one) for one in alone]:
-                return _training(folded, place) if kind == "training" else Told(kind, 0.98, place)
-    return _unclear(folded)
+    for place, text in enumerate(texts):
+        if kind := _title(text, alone=True):
+            return _training(folded, place) if kind == "training" else Told(kind, 0.98, place)
+    return _unclear(texts, folded)
 
 
-def _unclear(folded: list[str]) -> Told:
-    """No title was read whole: one with wrong letters, or a training named without any title."""
+def _title(text: str, *, alone: bool) -> str | None:
+    """The kind that a line is the title of; unless `alone`, also one that only mentions it."""
+    for kind, words in TITLES:
+        rests = [rest for one in words if (rest := around(text, one))]
+        if any(not (alone and around_title(*rest)) for rest in rests):
+            return kind
+    folded = fold(text)
+    return next((kind for kind, several in ALONE.items() if folded in [fold(one) for one in several]), None)
+
+
+def _unclear(texts: list[str], folded: list[str]) -> Told:
+    """No title was read whole: one in a sentence, one with wrong letters, or a training named without any title."""
+    for place, text in enumerate(texts):
+        kind = _title(text, alone=False)
+        if kind and kind != "training":
+            return Told(kind, 0.8, place)
     for place, line in enumerate(folded):
         for kind, words in TITLES:
             near = any(within(line[: len(fold(one))], fold(one), 3) for one in words if len(one) > 14)

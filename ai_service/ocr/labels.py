@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from ai_service.ocr.prose import goes_on
 from ai_service.ocr.shapes import within
 
 # OTHER are labels of values that are not ours: they end a search, and keep a diploma's number from being taken for a STR.
@@ -61,12 +62,27 @@ WORDS: dict[str, tuple[str, ...]] = {
         "issued on", "diterbitkan", "ditetapkan", "agama", "pekerjaan", "status perkawinan", "kewarganegaraan",
         "gol darah", "golongan darah", "rt rw", "kel desa", "kecamatan", "fakultas", "prodi", "program studi", "jurusan",
         "angkatan", "semester", "sip ke", "jumlah jpl", "jumlah skp", "tanggal pelatihan", "tanggal pelaksanaan",
-        "masa berlaku str", "berlaku str", "str berlaku sampai", "nip", "telp", "surat izin praktik", "surat tanda registrasi",
-        "ketua", "kepala dinas", "rektor", "direktur", "registration certificate", "certificate of registration",
+        "nip", "telp", "ketua", "kepala dinas", "rektor", "direktur",
         "nomor rekomendasi", "no rekomendasi", "rekomendasi op", "hari praktik", "jam praktik", "waktu praktik",
         "status kepegawaian", "tanggal", "tempat", "nomor sk", "nilai", "skp",
     ),
 }  # fmt: skip
+
+# On a document of another kind these are labels of what is not ours; on its own kind they are its title.
+TITLES: dict[str, tuple[str, ...]] = {
+    "str": ("surat tanda registrasi", "registration certificate", "certificate of registration"),
+    "sip": ("surat izin praktik",),
+}
+# Sentences that end so have the name under them.
+GIVING = (
+    "diberikan kepada", "memberikan ijazah kepada", "menyatakan bahwa", "menerangkan bahwa", "certify that",
+    "presented to", "awarded to", "granted to",
+)  # fmt: skip
+# Whose end these mean they say themselves.
+ENDS: dict[str, tuple[str, ...]] = {
+    "str": ("masa berlaku str", "berlaku str", "str berlaku sampai", "str berlaku hingga", "tanggal berlaku str"),
+    "sip": ("masa berlaku sip", "berlaku sip", "sip berlaku sampai", "sip berlaku hingga", "tanggal berlaku sip"),
+}
 
 ENUMERATION = re.compile(r"^\s*(?:\d{1,2}|[a-zA-Z])\s*[.)]\s*(?=[A-Za-z])")
 FOLDS = str.maketrans({"1": "i", "l": "i", "|": "i", "!": "i", "0": "o"})
@@ -87,6 +103,15 @@ def fold(text: str) -> str:
     return "".join(sign for sign in text.lower().translate(FOLDS) if sign.isalnum())
 
 
+def around(text: str, words: str) -> tuple[str, str] | None:
+    """What stands before and behind some words in a text, however spaced; None where they are not in it."""
+    places = [(place, folded) for place, sign in enumerate(text) if (folded := fold(sign))]
+    start = "".join(folded for _, folded in places).find(fold(words))
+    if start < 0:
+        return None
+    return text[: places[start][0]], text[places[start + len(fold(words)) - 1][0] + 1 :]
+
+
 # Longest first, so that "nama sarana" is not taken for "nama". The document's own number comes before OTHER: a kind
 # whose own number it is not asks `known` to leave it out.
 _KNOWN = sorted(
@@ -95,15 +120,20 @@ _KNOWN = sorted(
 )
 
 
-def known(own: frozenset[str]) -> list[tuple[str, str, str]]:
-    """The labels, where `own` are the words that mean the number of this kind of document."""
-    return [one for one in _KNOWN if one[1] != OWN_NUMBER or one[2] in own]
+def known(kind: str, own: frozenset[str]) -> list[tuple[str, str, str]]:
+    """The labels on this kind of document, where `own` are the words that mean its number."""
+    mine = [one for one in _KNOWN if one[1] != OWN_NUMBER or one[2] in own]
+    ends = [
+        (fold(one), "berlaku_sampai" if of == kind else OTHER, one) for of, several in ENDS.items() for one in several
+    ]
+    titles = [(fold(one), OTHER, one) for of, several in TITLES.items() if of != kind for one in several]
+    return sorted(mine + ends + titles, key=lambda known: -len(known[0]))
 
 
 def match(text: str, labels: list[tuple[str, str, str]]) -> Match | None:
-    """The label that a line begins with, or None; a second language behind it is passed over."""
+    """The label that a line begins with, or None, also where it begins a sentence; a second language is passed over."""
     found = _first(ENUMERATION.sub("", text), labels)
-    if found is None:
+    if found is None or goes_on(found.rest):
         return None
     rest = found.rest
     # "Nama / Name:", "Lahir (Born)", but not "Nama: Nama …".
@@ -113,6 +143,13 @@ def match(text: str, labels: list[tuple[str, str, str]]) -> Match | None:
             break
         rest = again.rest.lstrip(" )")
     return Match(found.field, found.words, rest, found.exact)
+
+
+def giving(text: str) -> Match | None:
+    """A sentence that ends in what a name stands under: "Sertifikat ini diberikan kepada"."""
+    folded = fold(text)
+    words = next((one for one in GIVING if folded.endswith(fold(one))), None)
+    return Match("nama", words, "", True) if words else None
 
 
 def _first(text: str, labels: list[tuple[str, str, str]]) -> Match | None:

@@ -11,7 +11,8 @@ STR_LETTERS = re.compile(r"[A-Z]{2}\d{14}")
 DIGITS16 = re.compile(r"\d{16}")
 NIK_SHAPE = re.compile(r"[1-9]\d{5}(\d\d)(\d\d)(\d\d)\d{4}")
 # Letters of a STR prefix that a reader may take for digits, so that sixteen digits may have been two letters and 14.
-LIKE_LETTERS = set("0158")
+LETTER_FOR = {"0": "O", "1": "I", "5": "S", "8": "B"}
+LIKE_LETTERS = set(LETTER_FOR)
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,13 @@ def str_number(text: str) -> Number | None:
     upper = body.upper()
     if STR_LETTERS.fullmatch(upper) or DIGITS16.fullmatch(body):
         return Number(upper, repaired=upper != body)
-    head, tail = upper[:2], body[2:].translate(DIGIT_FOR)
+    head, tail = body[:2].replace("l", "I").upper(), body[2:].translate(DIGIT_FOR)
     if not tail.isdigit():
         return None
-    if head.isalpha():
-        return Number(head + tail, repaired=True)
+    # It has two letters or none: where one was read, a neighbour that looks like a letter is one.
+    letters = "".join(LETTER_FOR.get(sign, sign) for sign in head)
+    if letters.isalpha() and not head.isdigit():
+        return Number(letters + tail, repaired=True)
     whole = body.translate(DIGIT_FOR)
     return Number(whole, repaired=True) if whole.isdigit() else None
 
@@ -103,10 +106,11 @@ LIFELONG_WORDS = re.compile(r"seumur\W?hidup|lifetime|selama\W?hidup|lifelong", 
 
 @dataclass(frozen=True)
 class FoundDate:
-    """`start` is where it begins in the text; `sure` is False where a month or digit was guessed."""
+    """`start` and `end` are its place in the text; `sure` is False where a month or digit was guessed."""
 
     day: date
     start: int
+    end: int
     sure: bool
 
 
@@ -119,31 +123,44 @@ def find_date(text: str) -> FoundDate | None:
     return None
 
 
+_SPAN = re.compile(r"\W*(?:sampai|hingga|s\W{0,2}d(?![a-z])|until|through|to\b|-|–)", re.IGNORECASE)
+
+
+def find_end(text: str) -> FoundDate | None:
+    """The date until which something is good: of "1 Mei 2020 s.d. 1 Mei 2025" the second one."""
+    first = find_date(text)
+    if first is None:
+        return None
+    behind = text[first.end :]
+    between = _SPAN.match(behind)
+    return (find_date(behind[between.end() :]) if between else None) or first
+
+
 def _word_date(found: re.Match[str]) -> FoundDate | None:
     word = found[2].lower().replace("1", "l").replace("|", "l")
     month, exact = MONTHS.get(word), True
     if month is None:
         near = [number for name, number in MONTHS.items() if len(name) > 3 and within(word, name, 1 + (len(name) > 6))]
         month, exact = (near[0] if len(set(near)) == 1 else None), False
-    return _date(found[3], str(month), found[1], found.start(), exact) if month else None
+    return _date(found[3], str(month), found[1], found.span(), exact) if month else None
 
 
 def _figure_date(found: re.Match[str]) -> FoundDate | None:
-    return _date(found[3], found[2], found[1], found.start(), True)
+    return _date(found[3], found[2], found[1], found.span(), True)
 
 
 def _iso_date(found: re.Match[str]) -> FoundDate | None:
-    return _date(found[1], found[2], found[3], found.start(), True)
+    return _date(found[1], found[2], found[3], found.span(), True)
 
 
-def _date(year: str, month: str, day: str, start: int, exact: bool) -> FoundDate | None:
+def _date(year: str, month: str, day: str, place: tuple[int, int], exact: bool) -> FoundDate | None:
     parts = [part.translate(DIGIT_FOR) for part in (year, month, day)]
     try:
         value = date(*(int(part) for part in parts))
     except ValueError:
         return None
     sure = exact and parts == [year, month, day]
-    return FoundDate(value, start, sure) if 1930 <= value.year <= 2100 else None
+    return FoundDate(value, *place, sure) if 1930 <= value.year <= 2100 else None
 
 
 def within(one: str, other: str, most: int) -> bool:

@@ -112,6 +112,8 @@ def test_professions_and_trainings_are_those_of_the_platform() -> None:
         ("XX00000123456789", "XX00000123456789"),
         ("xx 00000123456789", "XX00000123456789"),
         ("16O1522190123456", "1601522190123456"),
+        ("1O00000123456789", "IO00000123456789"),
+        ("S800000123456789", "SB00000123456789"),
         ("160152219012345", None),
         ("16015221901234567", None),
         ("SURAT TANDA REGIS", None),
@@ -209,6 +211,44 @@ def test_the_validity_of_a_str_on_a_licence_is_not_that_of_the_licence() -> None
     assert found["berlaku_sampai"] == "2029-02-01"
 
 
+TITLE, TITLE_SIP = "SURAT TANDA REGISTRASI", "SURAT IZIN PRAKTIK PERAWAT"
+
+
+@pytest.mark.parametrize(
+    ("rows", "until"),
+    [
+        ((TITLE, "Surat Tanda Registrasi ini berlaku sampai dengan tanggal 3 Mei 2027."), "2027-05-03"),
+        ((TITLE, "STR ini berlaku sejak tanggal 3 Mei 2022 sampai", "dengan tanggal 4 Mei 2027."), "2027-05-04"),
+        ((TITLE, "Masa berlaku: 3 Mei 2022 s.d. 4 Mei 2027"), "2027-05-04"),
+        ((TITLE, "Surat tanda registrasi berlaku selama hidup."), reading.LIFELONG),
+        ((TITLE, "STR berlaku sampai | 4 Mei 2027"), "2027-05-04"),
+        ((TITLE, "Surat ini berlaku hingga dicabut.", "Jakarta, 3 Mei 2020"), None),
+        ((TITLE_SIP, "Surat Tanda Registrasi yang bersangkutan berlaku sampai 3 Mei 2027"), None),
+        ((TITLE_SIP, "berdasarkan Surat Tanda Registrasi yang", "berlaku sampai 3 Mei 2027, memberi izin"), None),
+        ((TITLE_SIP, "STR berlaku sampai 3 Mei 2027.", "SIP ini berlaku sampai 4 Mei 2026."), "2026-05-04"),
+        ((TITLE_SIP, "Berlaku sampai 4 Mei 2026", "STR berlaku sampai | 3 Mei 2027"), "2026-05-04"),
+    ],
+)
+def test_a_sentence_says_how_long_the_document_that_it_names_is_good_for(
+    rows: tuple[str, ...], until: str | None
+) -> None:
+    assert values(*rows).get("berlaku_sampai") == until
+
+
+def test_a_sentence_is_no_title_and_no_label() -> None:
+    assert values("Berdasarkan Surat Tanda Registrasi Nomor 12", "SERTIFIKAT", "Basic Life Support")["jenis"] == "bls"
+    assert values("Pemegang surat tanda registrasi yang sah", "SURAT IZIN PRAKTIK")["jenis"] == "sip"
+    assert "nama" not in values(TITLE, "Nama tersebut di atas wajib menaati peraturan")
+
+
+def test_a_name_stands_under_a_sentence_that_gives() -> None:
+    assert values("SERTIFIKAT", "Sertifikat ini diberikan kepada", "dr. Siti Aminah", "ACLS")["nama"] == "Siti Aminah"
+
+
+def test_the_number_under_a_title_is_its_own() -> None:
+    assert values(TITLE, "Nomor: 3111100219123456")["nomor_str"] == "3111100219123456"
+
+
 def believed(name: str, value: str, *, sure: float = 0.97, looks=((None, 0.0),), qr=(), **others: str) -> float:
     lines = (page("x")[0],)
     found = {one: Field(told, 0.97, lines) for one, told in others.items()}
@@ -231,12 +271,18 @@ def test_a_nik_against_the_birth_date_is_never_certain() -> None:
     assert believed("nik", "3273015104900007", looks=looks, tanggal_lahir="1990-04-12") <= 0.5
 
 
-def test_sixteen_digits_for_life_may_have_been_letters() -> None:
+def test_sixteen_digits_may_have_been_letters_unless_the_str_ends_on_a_date() -> None:
     looks = (("1000000123456789", 0.99),) * 2
-    assert believed("nomor_str", "1000000123456789", looks=looks, berlaku_sampai="SEUMUR HIDUP") <= 0.5
-    assert (
-        believed("nomor_str", "1000000123456789", looks=looks, berlaku_sampai="2027-01-01") >= reading.HIGH_CONFIDENCE
-    )
+    for page_says in (
+        {"jenis": "str", "berlaku_sampai": reading.LIFELONG},
+        {"jenis": "sip"},
+        {"jenis": "sip", "berlaku_sampai": "2027-01-01"},
+    ):
+        assert believed("nomor_str", "1000000123456789", looks=looks, **page_says) <= 0.5
+    dated = believed("nomor_str", "1000000123456789", looks=looks, jenis="str", berlaku_sampai="2027-01-01")
+    assert dated >= reading.HIGH_CONFIDENCE
+    other = believed("nomor_str", "3000000123456789", looks=(("3000000123456789", 0.99),) * 2, jenis="sip")
+    assert other >= reading.HIGH_CONFIDENCE
 
 
 def test_a_qr_code_with_the_whole_number_confirms_it() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from random import Random
 
+from tests.certificates import layouts_prose
 from tests.certificates.drawing import GREY, INK, Drawn, Page
 from tests.certificates.fonts import font
 from tests.certificates.people import Person, dashed, digits, long_date, padded_date, person
@@ -253,5 +254,5 @@ def identity_card_like(rng: Random) -> Drawn:
 
 LAYOUTS: tuple[Callable[[Random], Drawn], ...] = (
     str_doctor_compact, str_worker_old, str_electronic, sip_lettered, training_plain, diploma_labelled,
-    student_card_tall, identity_card_like,
+    student_card_tall, identity_card_like, *layouts_prose.LAYOUTS,
 )  # fmt: skip
