@@ -24,6 +24,7 @@ app_name = "management"
 faskes = [
     path("faskes/", faskes_pages.faskes_today, name="faskes_today"),
     path("faskes/pilih/", faskes_pages.choose_membership, name="choose_membership"),
+    path("faskes/mahasiswa/", faskes_posting.student_rules, name="student_rules"),
     path("faskes/shift/", faskes_shifts.shift_list, name="shift_list"),
     path("faskes/shift/baru/", faskes_posting.shift_new, name="shift_new"),
     path("faskes/shift/biaya/", faskes_posting.shift_cost, name="shift_cost"),

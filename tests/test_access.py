@@ -63,7 +63,7 @@ EXPECTED: dict[str, set[str] | str] = {
     **dict.fromkeys(
         ("faskes_today", "shift_list", "roster", "faskes_history", "faskes_performance"), STAFF
     ),
-    **dict.fromkeys(("shift_new", "shift_cost", "supervisor_search"), ADMINS),
+    **dict.fromkeys(("shift_new", "shift_cost", "supervisor_search", "student_rules"), ADMINS),
     **dict.fromkeys(("shift_detail", "shift_matches"), {"admin_own", *HEADS_OF_UNIT}),
     **dict.fromkeys(
         ("shift_edit", "shift_cancel", "invite", "application_accept", "application_decline", "assignment_cancel",

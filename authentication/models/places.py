@@ -11,6 +11,9 @@ from authentication.models.base import PublicIdModel
 
 INDONESIA = Q(lat__gte=-11.5, lat__lte=6.5, lon__gte=94.5, lon__lte=141.5)
 
+# That one supervisor may answer for at once, whatever the faskes says.
+MOST_STUDENTS = 10
+
 
 class Wilayah(models.Model):
     """A province or kabupaten/kota. `code` is Kemendagri's (Kepmendagri 300.2.2-2430/2025), e.g. "53.11"."""
@@ -113,7 +116,7 @@ class Faskes(PublicIdModel):
     students_per_supervisor = models.PositiveSmallIntegerField(
         "mahasiswa per penyelia",
         default=2,
-        validators=[MinValueValidator(1), MaxValueValidator(10)],
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_STUDENTS)],
         help_text="Paling banyak mahasiswa yang diawasi satu penyelia pada waktu yang sama.",
     )
 

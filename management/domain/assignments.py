@@ -13,7 +13,7 @@ from django.utils import timezone
 from authentication.domain import audit
 from authentication.models import User
 from lentera.lib.errors import DomainError
-from management.domain import documents, locks, matching, performance, told, wishes, wording
+from management.domain import documents, locks, matching, performance, supervision, told, wishes, wording
 from management.domain.transitions import move
 from management.enums import (
     ASSIGNMENT_MOVES,
@@ -86,6 +86,11 @@ def _refuse_blockers(match: matching.Match, nakes: NakesProfile, shift: Shift) -
         raise DomainError("Semua tempat pada shift ini sudah terisi.", code="full")
     if not nakes.user.is_active:
         raise DomainError(f"Akun {nakes.full_name} tidak aktif.", code="inactive")
+    if supervisor := supervision.not_carried_by(shift):
+        raise DomainError(
+            f"STR penyelia {supervisor.full_name} tidak menutupi shift ini. Pilih penyelia lain dulu.",
+            code="supervisor",
+        )
     if not match.check.bookable:
         speaker = wording.speak(to=Side.FASKES, zone=shift.faskes.wilayah.zone).named(nakes.full_name)
         first = match.check.blockers[0]

@@ -20,12 +20,23 @@ from authentication.enums import Role, Topic
 from authentication.models import User
 from lentera.lib.clock import format_day
 from lentera.lib.errors import DomainError
-from management.domain import assignments, documents, invitations, legality, locks, matching, records, told
+from management.domain import (
+    assignments,
+    documents,
+    invitations,
+    legality,
+    locks,
+    matching,
+    practice,
+    records,
+    supervision,
+    told,
+)
 from management.domain.documents import Document
 from management.domain.legality import Judgement
 from management.domain.matching import Match
 from management.domain.problems import Code, Problem, Severity, check
-from management.enums import AssignmentState, CancelReason, DocumentStatus, ShiftState, Side, Verdict
+from management.enums import AssignmentState, CancelReason, DocumentStatus, ShiftState, Side, Tier, Verdict
 from management.models import Assignment, Credential, Invitation, NakesProfile, PracticePermit, Shift
 
 # Days before the end; the last said is that it has ended.
@@ -62,6 +73,33 @@ def _broken(row: Assignment, problems: Sequence[Problem], judgement: Judgement) 
         data = (("reason", judgement.code), *judgement.data)
         broken.append(Problem(Code.LETTER, Severity.APPROVAL, data))
     return broken
+
+
+def unsupervised(rows: Iterable[Shift], *, now: datetime) -> dict[int, NakesProfile]:
+    """Coming student shifts, by key, whose supervisor's STR does not carry them; as many queries however many shifts."""
+    coming = [
+        (row, row.supervisor)
+        for row in rows
+        if row.tier == Tier.STUDENT and row.supervisor and row.state not in supervision.GONE and row.ends_at > now
+    ]
+    if not coming:
+        return {}
+    start, end = min(row.starts_at for row, _ in coming), max(row.ends_at for row, _ in coming)
+    known, rules = records.load({who.pk for _, who in coming}, start=start, end=end), legality.load_rules()
+    found = {}
+    for row, who in coming:
+        need = practice.need_at(nakes=who, faskes=row.faskes, start=row.starts_at, end=row.ends_at)
+        if legality.str_problem(records.person_of(who), need, known[who.pk], rules):
+            found[row.pk] = who
+    return found
+
+
+def supervised(rows: QuerySet[Shift], now: datetime) -> QuerySet[Shift]:
+    """The coming student shifts among `rows` with what `unsupervised` reads."""
+    coming = rows.filter(tier=Tier.STUDENT, starts_at__gt=now, supervisor__in=with_ending_documents(now))
+    return coming.exclude(state__in=supervision.GONE).select_related(
+        "supervisor__user", "supervisor__profession", "faskes__wilayah", "profession"
+    )
 
 
 def replacements(shift: Shift, *, now: datetime, limit: int = REPLACEMENTS) -> list[Match]:
@@ -131,7 +169,29 @@ def _warn_faskes(now: datetime) -> int:
     rows = rows.select_related("shift__faskes__wilayah", "shift__departemen", "shift__profession", "nakes__user")
     ending = rows.filter(nakes__in=with_ending_documents(now)).order_by("starts_at")
     flagged = uncovered(ending, now=now)
-    return sum(_tell_faskes(row) for row in ending if row.pk in flagged)
+    return sum(_tell_faskes(row) for row in ending if row.pk in flagged) + _warn_of_supervisors(now)
+
+
+def _warn_of_supervisors(now: datetime) -> int:
+    rows = list(supervised(Shift.objects.all(), now).order_by("starts_at"))
+    flagged = unsupervised(rows, now=now)
+    return sum(_tell_of_supervisor(row, flagged[row.pk]) for row in rows if row.pk in flagged)
+
+
+def _tell_of_supervisor(shift: Shift, supervisor: NakesProfile) -> int:
+    return notify(
+        users=_admins(shift),
+        topic=Topic.CHANGE,
+        title=f"STR penyelia {supervisor.full_name} tidak menutupi shift mahasiswa",
+        body=f"{shift}, {told.when(shift)}. Ubah shift dan pilih penyelia lain, atau tunggu perpanjangannya.",
+        event_key=f"shift:{shift.uid}:unsupervised:{supervisor.pk}",
+        url=told.faskes_url(shift),
+    )
+
+
+def _admins(shift: Shift) -> QuerySet[User]:
+    admins = User.objects.filter(memberships__faskes=shift.faskes, memberships__role=Role.FASKES_ADMIN)
+    return admins.distinct()
 
 
 def with_ending_documents(now: datetime) -> QuerySet[NakesProfile]:
@@ -143,9 +203,8 @@ def with_ending_documents(now: datetime) -> QuerySet[NakesProfile]:
 
 
 def _tell_faskes(row: Assignment) -> int:
-    admins = User.objects.filter(memberships__faskes=row.shift.faskes, memberships__role=Role.FASKES_ADMIN)
     return notify(
-        users=admins.distinct(),
+        users=_admins(row.shift),
         topic=Topic.CHANGE,
         title=f"Dokumen {row.nakes.full_name} tidak menutupi shift",
         body=f"{row.shift}, {told.when(row.shift)}. Buka shift untuk melihat pengganti terbaik, atau tunggu perpanjangannya.",

@@ -3,9 +3,12 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import Sum
 
-from authentication.models import Faskes
+from authentication.domain import audit
+from authentication.models import Faskes, User
+from authentication.models.places import MOST_STUDENTS
 from lentera.lib.errors import DomainError
 from management.domain import legality, locks, practice, records
 from management.domain.legality import Judgement
@@ -49,3 +52,25 @@ def str_problem(supervisor: NakesProfile, faskes: Faskes, start: datetime, end: 
     need = practice.need_at(nakes=supervisor, faskes=faskes, start=start, end=end)
     known = records.load([supervisor.pk], start=start, end=end)[supervisor.pk]
     return legality.str_problem(records.person_of(supervisor), need, known, legality.load_rules())
+
+
+def not_carried_by(shift: Shift) -> NakesProfile | None:
+    """The supervisor of a student shift whose STR, whatever it was when the shift was posted, does not carry it."""
+    supervisor = shift.supervisor
+    if shift.tier != Tier.STUDENT or supervisor is None:
+        return None
+    return supervisor if str_problem(supervisor, shift.faskes, shift.starts_at, shift.ends_at) else None
+
+
+@transaction.atomic
+def set_ratio(*, faskes: Faskes, most: int, by: User) -> None:
+    """How many students one supervisor answers for at once in this faskes, 1 to MOST_STUDENTS; shifts already posted stay."""
+    faskes = Faskes.objects.select_for_update().get(pk=faskes.pk)
+    if not 1 <= most <= MOST_STUDENTS:
+        raise DomainError(f"Isi 1 sampai {MOST_STUDENTS} mahasiswa per penyelia.", code="most")
+    before, faskes.students_per_supervisor = faskes.students_per_supervisor, most
+    if before == most:
+        return
+    faskes.save(update_fields=["students_per_supervisor", "is_3t"])
+    ref = f"faskes:{faskes.uid}"
+    audit.record(by=by, action="mahasiswa per penyelia diubah", object_ref=ref, before=before, after=most)

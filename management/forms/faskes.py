@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from authentication.models import Departemen
+from authentication.models.places import MOST_STUDENTS
 from management.domain.assignments import Letter
 from management.domain.reviews import ReviewData
 from management.enums import FASKES_CANCEL_REASONS, CancelReason, DeclineReason
@@ -44,6 +45,22 @@ class LetterForm(forms.Form):
     def letter(self) -> Letter:
         data = self.cleaned_data
         return Letter(data["number"], data["dated"], data["issuer"])
+
+
+class StudentRulesForm(forms.Form):
+    most = forms.IntegerField(
+        label="Mahasiswa per penyelia",
+        min_value=1,
+        max_value=MOST_STUDENTS,
+        help_text="Pada waktu yang sama, dihitung dari tempat yang dipasang.",
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": "Tulis jumlahnya.",
+            "invalid": "Tulis bilangan bulat.",
+            "min_value": "Paling sedikit 1.",
+            "max_value": f"Paling banyak {MOST_STUDENTS}.",
+        },
+    )
 
 
 class DeclineForm(forms.Form):

@@ -11,7 +11,7 @@ from lentera.lib.clock import format_date, format_time, local
 from lentera.lib.errors import DomainError
 from lentera.lib.masks import bits
 from lentera.lib.money import percent_label, rupiah
-from management.domain import matching, wording
+from management.domain import expiry, matching, wording
 from management.domain.hours import AGREED
 from management.enums import AssignmentState, HoursState, ShiftState, Side
 from management.models import Assignment, NakesProfile, Shift, Skill
@@ -30,7 +30,7 @@ def page(shift: Shift, *, may_book: bool, now: datetime) -> dict[str, Any]:
         "shift": shift,
         "title": title(shift),
         "day": desk.long_day(local(shift.starts_at, zone).date()),
-        "facts": _facts(shift),
+        "facts": _facts(shift, now),
         "span": desk.span(shift.starts_at, shift.ends_at, zone),
         "skills": _skills(shift),
         "money": money(shift),
@@ -41,7 +41,7 @@ def page(shift: Shift, *, may_book: bool, now: datetime) -> dict[str, Any]:
     }
 
 
-def _facts(shift: Shift) -> list[dict[str, str]]:
+def _facts(shift: Shift, now: datetime) -> list[dict[str, str]]:
     facts = [
         {"text": desk.when(shift.starts_at, shift.ends_at, shift.zone), "tone": "teal"},
         {"text": f"{shift.filled} dari {shift.places} terisi", "tone": "teal"},
@@ -52,6 +52,8 @@ def _facts(shift: Shift) -> list[dict[str, str]]:
         facts.append({"text": "Daerah 3T · didahulukan", "tone": "amber"})
     if shift.supervisor:
         facts.append({"text": f"Penyelia {shift.supervisor.full_name}", "tone": "plain"})
+    if expiry.unsupervised([shift], now=now):
+        facts.append({"text": "STR penyelia tidak menutupi shift ini", "tone": "red"})
     if shift.min_semester:
         facts.append({"text": f"Semester {shift.min_semester} ke atas", "tone": "plain"})
     return facts

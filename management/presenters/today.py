@@ -39,7 +39,11 @@ class Group:
 def page(place: Workplace, *, now: datetime) -> dict[str, Any]:
     groups = [
         _arrivals(place, now),
-        *([_uncovered(place, now), _applicants(place, now), _unfilled(place, now)] if place.is_admin else []),
+        *(
+            [_uncovered(place, now), _unsupervised(place, now), _applicants(place, now), _unfilled(place, now)]
+            if place.is_admin
+            else []
+        ),
         _hours(place),
         _disputes(place),
         _reviews(place, now),
@@ -126,6 +130,21 @@ def _uncovered_row(row: Assignment, problems: list[Problem], told: wording.Told,
     reason = wording.problem(problems[0], told.named(row.nakes.full_name))
     detail = f"{title(row.shift)}, {desk.when(row.starts_at, row.ends_at, told.zone)} · {reason}"
     return {**flag(shown, problems, told), "detail": detail}
+
+
+def _unsupervised(place: Workplace, now: datetime) -> Group:
+    """Student shifts whose supervisor's STR ends before them: another supervisor is to be named."""
+    rows = list(expiry.supervised(place.shifts(), now).select_related("departemen").order_by("starts_at", "id"))
+    flagged = expiry.unsupervised(rows, now=now)
+    return _group(
+        "penyelia",
+        "Penyelia mahasiswa tanpa STR pada tanggal shift",
+        (
+            _shift_task(row, place.zone, f"STR {flagged[row.pk].full_name} tidak menutupi", "Buka shift")
+            for row in rows
+            if row.pk in flagged
+        ),
+    )
 
 
 def _arrivals(place: Workplace, now: datetime) -> Group:

@@ -12,7 +12,8 @@ from authentication.enums import Role
 from authentication.models import Departemen, Faskes
 from authentication.permissions import SignedInRequest, role_required
 from lentera.lib.errors import DomainError
-from management.domain import shifts
+from management.domain import shifts, supervision
+from management.forms.faskes import StudentRulesForm
 from management.forms.shift import ShiftForm, fresh, like
 from management.models import Shift
 from management.permissions import Workplace, shift_for_admin, shifts_of
@@ -49,7 +50,13 @@ def shift_new(request: SignedInRequest, place: Workplace) -> HttpResponse:
         else:
             messages.success(request, "Shift terpasang. Nakes yang cocok diberi tahu.")
             return redirect(desk.shift_url(shift))
-    texts = {"form": form, "model": model, "cost": posting.cost(form), "earlier": posting.earlier(place, model)}
+    texts = {
+        "form": form,
+        "model": model,
+        "cost": posting.cost(form),
+        "earlier": posting.earlier(place, model),
+        "students_most": faskes.students_per_supervisor,
+    }
     return render(request, "management/shift_form.html", texts)
 
 
@@ -78,5 +85,25 @@ def shift_edit(request: SignedInRequest, uid: UUID) -> HttpResponse:
             messages.success(request, "Perubahan disimpan. Yang terkait diberi tahu.")
             return redirect(desk.shift_url(shift))
     told = posting.told_about(shift)
-    texts = {"form": form, "shift": shift, "title": title(shift), "cost": posting.cost(form), "told": told}
+    texts = {
+        "form": form,
+        "shift": shift,
+        "title": title(shift),
+        "cost": posting.cost(form),
+        "told": told,
+        "students_most": shift.faskes.students_per_supervisor,
+    }
     return render(request, "management/shift_form.html", texts)
+
+
+@role_required(Role.FASKES_ADMIN)
+@at_workplace
+@require_http_methods(["GET", "POST"])
+def student_rules(request: SignedInRequest, place: Workplace) -> HttpResponse:
+    place.require_admin()
+    form = StudentRulesForm(request.POST or None, initial={"most": place.faskes.students_per_supervisor})
+    if request.method == "POST" and form.is_valid():
+        supervision.set_ratio(faskes=place.faskes, most=form.cleaned_data["most"], by=request.user)
+        messages.success(request, "Disimpan. Shift yang sudah terpasang tidak berubah.")
+        return redirect("management:shift_new")
+    return render(request, "management/student_rules.html", {"form": form})

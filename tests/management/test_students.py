@@ -1,13 +1,19 @@
 """Students: a checked card, a semester high enough for the tasks, and a supervisor with room and a live STR."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
+from authentication.models import AuditEvent, Departemen, Notification, User
 from lentera.lib.errors import DomainError
-from management.domain import assignments, locks, matching, shifts, student_tasks, students, wording
+from management.domain import assignments, expiry, locks, matching, shifts, student_tasks, students, wording
 from management.domain.students import StudyData
-from management.enums import Origin, Side, Tier
+from management.enums import CancelReason, Origin, Side, Tier
 from management.models import NakesProfile, Shift
 from tests import factories
 from tests.factories import NOW
@@ -94,6 +100,94 @@ def test_a_supervisor_needs_a_live_str_on_the_dates() -> None:
     supervisor.credentials.update(valid_until=date(2026, 11, 26))
     with pytest.raises(DomainError, match="tidak berlaku pada tanggal shift"):
         posted(supervisor)
+
+
+def test_a_supervisor_whose_str_ends_after_the_shift_was_posted_is_flagged_and_the_faskes_told() -> None:
+    supervisor = factories.nakes()
+    shift, other = posted(supervisor), posted(factories.nakes())
+    both = list(Shift.objects.filter(pk__in=[shift.pk, other.pk]))
+    assert expiry.unsupervised(both, now=NOW) == {} and expiry.warn(NOW) == 0
+    supervisor.credentials.update(valid_until=date(2026, 11, 25))
+    assert expiry.unsupervised(both, now=NOW) == {shift.pk: supervisor}
+    assert expiry.unsupervised(both, now=shift.ends_at) == {}
+    with pytest.raises(DomainError, match="STR penyelia"):
+        assignments.book(
+            shift=locks.shift(shift.pk),
+            nakes=factories.nakes(tier=2),
+            origin=Origin.INVITATION,
+            by=shift.posted_by,
+            now=NOW,
+        )
+    expiry.warn(NOW)
+    assert expiry.warn(NOW) == 0
+    told = Notification.objects.get(title__contains="STR penyelia", user=shift.posted_by)
+    assert supervisor.full_name in told.title
+    client = Client()
+    client.force_login(shift.posted_by)
+    assert (
+        "STR penyelia tidak menutupi"
+        in client.get(reverse("management:shift_detail", args=[shift.uid])).content.decode()
+    )
+    with time_machine.travel(NOW, tick=False):
+        today = client.get(reverse("management:faskes_today")).content.decode()
+    assert "Penyelia mahasiswa tanpa STR" in today and supervisor.full_name in today
+
+
+def test_shifts_of_students_that_are_gone_or_have_a_live_supervisor_flag_nobody() -> None:
+    supervisor = factories.nakes()
+    shift = posted(supervisor)
+    supervisor.credentials.update(valid_until=date(2026, 11, 25))
+    shifts.cancel(shift=shift, by=shift.posted_by, reason=CancelReason.NOT_NEEDED, now=NOW)
+    shift.refresh_from_db()
+    assert expiry.unsupervised([shift], now=NOW) == {}
+
+
+def test_the_faskes_says_how_many_students_one_supervisor_may_have() -> None:
+    unit, supervisor = factories.departemen(), factories.nakes()
+    admin, head = factories.admin_of(unit.faskes), factories.head_of(unit)
+    page, client = reverse("management:student_rules"), Client()
+    client.force_login(head)
+    assert client.post(page, {"most": "3"}).status_code == 403
+    client.force_login(admin)
+    assert "2" in client.get(page).content.decode()
+    for wrong in ("0", "11", "banyak", ""):
+        assert client.post(page, {"most": wrong}).status_code == 200
+        unit.faskes.refresh_from_db()
+        assert unit.faskes.students_per_supervisor == 2
+    assert client.post(page, {"most": "3"}).status_code == 302
+    unit.faskes.refresh_from_db()
+    posted(supervisor, unit, by=admin, places=3)
+    event = AuditEvent.objects.get(action="mahasiswa per penyelia diubah")
+    assert (event.actor, event.data) == (admin, {"before": 2, "after": 3})
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_shifts_posted_at_once_count_each_other() -> None:
+    """Two places are all that one supervisor may have; of two shifts with two places each, one is posted."""
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL saja")
+    for _ in range(10):
+        supervisor, units = factories.nakes(), [factories.departemen() for _ in range(2)]
+        admins = [factories.admin_of(unit.faskes) for unit in units]
+        barrier, outcomes = threading.Barrier(2), list[str]()
+
+        def post(unit: Departemen, by: User, who: NakesProfile = supervisor, gate=barrier, said=outcomes) -> None:
+            gate.wait()
+            try:
+                posted(who, unit, by=by, places=2)
+                said.append("posted")
+            except DomainError as refusal:
+                said.append(refusal.code)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=post, args=pair) for pair in zip(units, admins, strict=True)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(outcomes) == ["posted", "supervisor"]
 
 
 def test_tasks_of_students_are_for_their_shifts_only() -> None:
