@@ -141,3 +141,4 @@ class AccessPurpose(models.TextChoices):
     EXPORT = "export", "Unduhan pemilik"
     SERVICE = "service", "Dicocokkan dengan SATUSEHAT"
     READING = "reading", "Dibaca mesin"
+    EMERGENCY = "emergency", "Keadaan darurat saat tugas"

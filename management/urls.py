@@ -40,6 +40,7 @@ faskes = [
     path("faskes/tugas/<uuid:uid>/batal/", faskes_tasks.assignment_cancel, name="assignment_cancel"),
     path("faskes/tugas/<uuid:uid>/ganti/", faskes_tasks.assignment_replace, name="assignment_replace"),
     path("faskes/tugas/<uuid:uid>/datang/", faskes_tasks.confirm_arrival, name="confirm_arrival"),
+    path("faskes/tugas/<uuid:uid>/darurat/", faskes_tasks.emergency_contact_page, name="emergency_contact"),
     path("faskes/tugas/<uuid:uid>/pulang/", faskes_tasks.confirm_departure, name="confirm_departure"),
     path("faskes/tugas/<uuid:uid>/tidak-hadir/", faskes_tasks.mark_no_show, name="mark_no_show"),
     path("faskes/tugas/<uuid:uid>/jam/", faskes_tasks.faskes_hours, name="faskes_hours"),

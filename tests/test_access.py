@@ -20,7 +20,7 @@ from authentication.enums import Role, Topic
 from authentication.models import Faskes, Membership, Notification, User
 from lentera.lib.uploads import CleanPicture
 from management.domain import applications, attendance, invitations
-from management.models import Credential, PracticePermit, ShiftBatch
+from management.models import Credential, NakesProfile, PracticePermit, ShiftBatch
 from planning.domain import keys
 from planning.models import BudgetPlan, DiseaseUpload, ForecastRun, LocalEvent, Measure, Upload
 from tests import factories
@@ -71,7 +71,7 @@ EXPECTED: dict[str, set[str] | str] = {
         {"admin_own"},
     ),
     **dict.fromkeys(
-        ("confirm_arrival", "confirm_departure", "mark_no_show", "faskes_hours", "faskes_review"),
+        ("confirm_arrival", "confirm_departure", "mark_no_show", "faskes_hours", "faskes_review", "emergency_contact"),
         {"admin_own", *HEADS_OF_UNIT},
     ),
     **dict.fromkeys(("favourite", "block_nakes"), ADMINS),
@@ -234,7 +234,7 @@ UID = {
     **dict.fromkeys(("application_accept", "application_decline", "withdraw"), "application"),
     **dict.fromkeys(("invitation_accept", "invitation_refuse"), "invitation"),
     **dict.fromkeys(
-        ("assignment_cancel", "assignment_replace", "confirm_arrival", "confirm_departure", "mark_no_show", "faskes_hours", "faskes_review",
+        ("assignment_cancel", "assignment_replace", "confirm_arrival", "confirm_departure", "mark_no_show", "faskes_hours", "faskes_review", "emergency_contact",
          "my_assignment_cancel", "clock_in", "clock_out", "my_hours", "my_hours_agree", "my_review"),
         "assignment",
     ),
@@ -395,3 +395,22 @@ def test_no_object_is_reached_by_its_address_alone() -> None:
     }
     assert open_to_strangers == set()
     assert set(SHARED) <= named
+
+
+@pytest.mark.parametrize("who", ["admin_own", "head_own", "admin_wrong", "nakes_other", "coordinator"])
+def test_where_somebody_lives_is_on_no_page_of_others(world: World, who: str) -> None:
+    """Faskes see a distance. Three decimals of a degree are a hundred metres: not even those may leave."""
+    lat, lon = -9.61357, 120.24868
+    NakesProfile.objects.filter(uid=world.uids["nakes"]).update(home_lat=lat, home_lon=lon)
+    client, opened = Client(), 0
+    client.force_login(world.users[who])
+    for space, name in OURS:
+        response = client.get(url_of(world, space, name))
+        text = response.content.decode(errors="replace") if not response.streaming else ""
+        opened += response.status_code == 200
+        found = [point for point in ("9.613", "9,613", "120.248", "120,248") if point in text]
+        assert found == [], (name, found)
+    assert opened > 10
+    own = Client()
+    own.force_login(world.users["nakes_own"])
+    assert "120.24868" in own.get(reverse("management:profile_section", args=["tempat"])).content.decode()

@@ -1,6 +1,6 @@
 """A person's NIK, birth date and gender: checked against each other, changed by their owner until they are verified."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -27,6 +27,15 @@ class Person:
     nik: str
     birth_date: date
     gender: Gender
+
+
+@dataclass(frozen=True)
+class EmergencyContact:
+    """Whom to call when somebody is hurt at work; `phone` is E.164."""
+
+    name: str
+    relation: str
+    phone: str
 
 
 def problems(person: Person) -> dict[str, str]:
@@ -84,3 +93,19 @@ def confirm(*, user: User, source: IdentitySource, by: User | None, ihs_number: 
         return False
     audit.record(by=by, action="identitas terverifikasi", object_ref=f"user:{user.uid}", source=source)
     return True
+
+
+@transaction.atomic
+def save_contact(*, user: User, contact: EmergencyContact | None, by: User) -> None:
+    """Keep whom to call, or nobody any more; DomainError while there is no identity to keep it with."""
+    row = Identity.objects.select_for_update().filter(user=user).first()
+    if row is None:
+        raise DomainError("Isi identitas (NIK dan tanggal lahir) dulu; kontak darurat disimpan bersamanya.", "identity")
+    row.emergency_contact = asdict(contact) if contact else None
+    row.save(update_fields=["emergency_contact", "updated_at"])
+    audit.record(by=by, action="kontak darurat diubah", object_ref=f"user:{user.uid}")
+
+
+def contact_of(user: User) -> EmergencyContact | None:
+    row = Identity.objects.filter(user=user).first()
+    return EmergencyContact(**row.emergency_contact) if row and row.emergency_contact else None

@@ -1,10 +1,14 @@
 """Forms of a nakes's profile, one per section. Each says how its section starts and what the domain is given."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from phonenumber_field.formfields import PhoneNumberField
 
+from authentication.domain import identity
+from authentication.domain.identity import EmergencyContact
 from authentication.forms import WilayahField
 from lentera.lib.clock import DAYS_LONG
 from lentera.lib.money import rupiah
@@ -126,6 +130,39 @@ class HomeForm(SectionForm):
             "lon": round(nakes.home_lon, 5),
             "max_km": nakes.max_km,
         }
+
+
+class EmergencyContactForm(SectionForm):
+    """Whom to call; all three, or none to take it away."""
+
+    name = forms.CharField(label="Nama", max_length=80, required=False)
+    relation = forms.CharField(
+        label="Hubungan", max_length=40, required=False, help_text="Misalnya ibu, suami, atau teman serumah."
+    )
+    phone = PhoneNumberField(
+        label="Nomor telepon",
+        region="ID",
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "type": "tel", "maxlength": 24, "autocomplete": "off"}),
+        error_messages={"invalid": "Nomor ini tidak dikenali. Contoh: 0812 3456 7890."},
+    )
+
+    def starting(self, nakes: NakesProfile) -> dict[str, Any]:
+        contact = identity.contact_of(nakes.user)
+        return asdict(contact) if contact else {}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        given = [bool(data.get(name)) for name in ("name", "relation", "phone")]
+        if any(given) and not all(given) and not self.errors:
+            raise ValidationError("Lengkapi ketiganya, atau kosongkan semuanya.")
+        return data
+
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if not data["name"]:
+            return {"contact": None}
+        return {"contact": EmergencyContact(data["name"], data["relation"], data["phone"].as_e164)}
 
 
 class WeekForm(SectionForm):

@@ -63,6 +63,7 @@ def overview(nakes: NakesProfile) -> list[dict[str, str]]:
         _row("tempat", "Rumah dan jarak", f"{nakes.home_label or nakes.wilayah}, sampai {nakes.max_km} km"),
         _row("minggu", "Jadwal mingguan", _week_words(nakes)),
         _row("kerja", "Jam kerja dan tarif", _work_words(nakes)),
+        _row("darurat", "Kontak darurat", "Siapa yang ditelepon bila terjadi sesuatu saat tugas"),
         _page("my_exceptions", "Tanggal khusus", _exception_words(nakes)),
         _page("my_places", "Tempat pilihan", f"{nakes.ties.filter(preferred=True).count()} faskes"),
         _page("my_documents", "Dokumen", "STR, sertifikat, ijazah"),

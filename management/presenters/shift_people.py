@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from lentera.lib.clock import format_time
-from management.domain import expiry, matching, wording
+from management.domain import emergency_contact, expiry, matching, wording
 from management.domain.attendance import EARLY, IN, NO_SHOW_AFTER
 from management.domain.hours import AGREED
 from management.domain.matching import Match
@@ -143,6 +143,7 @@ def booked_actions(row: Assignment, *, now: datetime) -> dict[str, Any]:
         "agree": desk.minutes_words(theirs.minutes) if open_hours and theirs and row.hours_state != "disputed" else "",
         "report": open_hours,
         "reported": Side.FASKES in reports,
+        "urgent": emergency_contact.is_open(row, now),
         "review": row.hours_state in AGREED and not any(r.side == Side.FASKES for r in row.reviews.all()),
     }
 

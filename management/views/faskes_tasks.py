@@ -8,12 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
+from phonenumber_field.phonenumber import PhoneNumber
 
 from authentication.enums import Role
 from authentication.permissions import FASKES_ROLES, SignedInRequest, role_required
 from lentera.lib.errors import DomainError
-from management.domain import assignments, attendance, expiry, hours, reviews, ties, wording
+from management.domain import assignments, attendance, emergency_contact, expiry, hours, reviews, ties, wording
 from management.enums import HoursState, Side
 from management.forms.faskes import BlockForm, FaskesCancelForm, NakesReviewForm
 from management.forms.work import HoursForm
@@ -41,6 +43,19 @@ def confirm_departure(request: SignedInRequest, uid: UUID) -> HttpResponse:
     row = assignment_for_staff(request.user, str(uid))
     attendance.confirm_departure(assignment=row, by=request.user)
     return back_to(request, row.shift, f"Kepulangan {row.nakes.full_name} dikonfirmasi. Jamnya bisa disepakati.")
+
+
+@role_required(*FASKES_ROLES)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def emergency_contact_page(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """A question first, because looking is written down and its owner reads it."""
+    row, texts = assignment_for_staff(request.user, str(uid)), {}
+    if request.method == "POST":
+        contact = emergency_contact.of(assignment=row, by=request.user, now=timezone.now())
+        texts = {"contact": contact, "phone": PhoneNumber.from_string(contact.phone).as_international}
+    texts |= {"person": row.nakes.full_name, "back": desk.shift_url(row.shift), "where": title(row.shift)}
+    return render(request, "management/emergency_contact.html", texts)
 
 
 @role_required(*FASKES_ROLES)

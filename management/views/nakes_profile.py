@@ -9,14 +9,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from authentication.domain import identity
 from authentication.enums import FaskesStatus
-from authentication.models import Faskes
+from authentication.models import Faskes, User
 from authentication.permissions import WORKER_ROLES, SignedInRequest, role_required
 from lentera.lib.errors import DomainError
 from management.domain import profiles
 from management.domain.completeness import completeness
 from management.enums import ExceptionKind
 from management.forms import profile as forms
+from management.models import NakesProfile
 from management.permissions import own_profile
 from management.presenters import profile as presenter
 
@@ -30,6 +32,10 @@ class Section:
     form: Callable[..., forms.SectionForm]
     save: Callable[..., Any]
     template: str = "management/profile_section.html"
+
+
+def _save_contact(*, nakes: NakesProfile, by: User, contact: identity.EmergencyContact | None) -> None:
+    identity.save_contact(user=nakes.user, contact=contact, by=by)
 
 
 SECTIONS: dict[str, Section] = {
@@ -54,6 +60,13 @@ SECTIONS: dict[str, Section] = {
         "management/profile_week.html",
     ),
     "kerja": Section("Jam kerja dan tarif", "Supaya tidak ada yang kelelahan.", forms.WorkForm, profiles.save_work),
+    "darurat": Section(
+        "Kontak darurat",
+        "Boleh kosong. Hanya dilihat faskes tempat Anda bertugas, di sekitar jam tugas; setiap kali dilihat, tercatat di “Data saya”. "
+        "Minta izin orangnya dulu.",
+        forms.EmergencyContactForm,
+        _save_contact,
+    ),
 }
 
 
