@@ -9,7 +9,7 @@ say "Tests on SQLite"
 DATABASE_URL="sqlite:///$PWD/var/test.sqlite3" "$PY" -m pytest -n 2 -m "not e2e and not postgres"
 
 say "Tests on PostgreSQL"
-"$PY" scripts/with_postgres.py "$PY" -m pytest -n 2 -m "not e2e"
+"$PY" scripts/with_postgres.py "$PY" -m pytest -n 2 -m "not e2e and not once"
 
 say "Journeys in Chromium"
 if ! CHROMIUM=$(scripts/ensure_chromium.sh); then
