@@ -1,9 +1,14 @@
-"""The process of its own in which the benchmark reads, so that its memory is that of a worker and not of the drawing."""
+"""The processes of the benchmark: some draw, and one reads, so that its memory is that of a worker and not of the drawing."""
 
 import os
 import resource
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ai_service.reading import CertificateReading
+
+if TYPE_CHECKING:
+    from tests.certificates.pages import Sample
 
 
 def ready() -> None:
@@ -14,6 +19,16 @@ def ready() -> None:
     from ai_service.ocr import engine
 
     engine.load()
+
+
+def draw(which: tuple[str, int, str, int]) -> "Sample":
+    """A sample without its undamaged drawing, which nobody reads and which takes 10 MB."""
+    from PIL import Image
+
+    from tests.certificates import pages
+
+    sample = pages.sample(*which)
+    return replace(sample, drawn=replace(sample.drawn, image=Image.new("RGB", (1, 1))))
 
 
 def read(picture: bytes) -> CertificateReading:
