@@ -21,7 +21,7 @@ SeriesKey = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 
 
 class FaskesData(Strict):
-    """Data faskes ini: profile (profil), history (hitungan per periode), roster (jadwal tetap dan shift), budget."""
+    """Data faskes ini: profile (profil), history (hitungan per periode), roster (jadwal tetap, shift, dan dokumen orang yang dijadwalkan), budget."""
 
     part: Literal["profile", "history", "roster", "budget"]
     series: SeriesKey | None = Field(None, description="kunci deret; wajib untuk history")

@@ -10,13 +10,14 @@ from django.db.models import Count, Sum
 
 from ai_service import forecaster, start, tools
 from ai_service.forecaster import wording
+from ai_service.reading import CertificateReading
 from authentication.models import Faskes
 from lentera.lib import quarters
 from lentera.lib.clock import local
 from lentera.lib.watches import SLOT_NAMES
 from management.enums import ShiftState
 from management.models import Shift
-from planning.domain import accuracy, advice_outside, budget_plans, risks
+from planning.domain import accuracy, advice_documents, advice_outside, budget_plans, risks
 from planning.domain.advice_outside import missing
 from planning.models import Forecast, ForecastRun, ForecastSeries, RiskScore, StandingRoster
 
@@ -34,10 +35,11 @@ def gather(faskes: Faskes, run: ForecastRun, *, now: datetime) -> tuple[start.St
     series = {key_of(one): one for one in rows.order_by("measure", "departemen__name")}
     if not series:
         return None
+    documents, readings = advice_documents.gather(faskes, now=now)
     parts = {
         "profile": _profile(faskes, series),
         "history": _histories(faskes, run.freq, series),
-        "roster": _roster(faskes, now),
+        "roster": {**_roster(faskes, now), **documents},
         "budget": _budget(faskes, now),
         "calendar": _calendar(next(iter(series.values()))),
         "risk": _risk(faskes, now),
@@ -51,7 +53,7 @@ def gather(faskes: Faskes, run: ForecastRun, *, now: datetime) -> tuple[start.St
         series=tuple(_start(key, one) for key, one in series.items()),
         digest=start.digest(start.plain(parts)),
     )
-    return begun, _toolbox(parts)
+    return begun, _toolbox(parts, readings)
 
 
 def _start(key: str, one: ForecastSeries) -> start.StartSeries:
@@ -74,7 +76,7 @@ def _outside(faskes: Faskes, run: ForecastRun, one: ForecastSeries, now: datetim
     }
 
 
-def _toolbox(parts: dict[str, Any]) -> tools.Toolbox:
+def _toolbox(parts: dict[str, Any], readings: dict[str, CertificateReading]) -> tools.Toolbox:
     def faskes_data(asked: tools.FaskesData) -> Plain:
         if asked.part == "history":
             rows = _of_series(parts["history"], asked.series)
@@ -90,7 +92,8 @@ def _toolbox(parts: dict[str, Any]) -> tools.Toolbox:
     def risk(asked: tools.Risk) -> Plain:
         return dict(parts["risk"])
 
-    return tools.Toolbox(faskes_data, external_data, statistical_forecast, risk)
+    documents = tools.of_documents(readings.get) if readings else None
+    return tools.Toolbox(faskes_data, external_data, statistical_forecast, risk, documents)
 
 
 def _of_series(known: dict[str, Any], key: str | None) -> Any:
