@@ -143,7 +143,7 @@ def booked_actions(row: Assignment, *, now: datetime) -> dict[str, Any]:
         "agree": desk.minutes_words(theirs.minutes) if open_hours and theirs and row.hours_state != "disputed" else "",
         "report": open_hours,
         "reported": Side.FASKES in reports,
-        "urgent": emergency_contact.is_open(row, now),
+        "urgent": row.state != AssignmentState.DONE and emergency_contact.is_open(row, now),
         "review": row.hours_state in AGREED and not any(r.side == Side.FASKES for r in row.reviews.all()),
     }
 
