@@ -22,11 +22,18 @@ def read(content: bytes) -> CertificateReading:
     """Raises engine.InWebProcess, or picture.NoPicture for bytes that are no picture."""
     begin = time.monotonic()
     engine.refuse_in_web()
+    try:
+        believed, codes, turned = _read(content)
+    finally:
+        engine.give_back()
+    return CertificateReading("embedded", believed, codes, turned, round(time.monotonic() - begin, 2))
+
+
+def _read(content: bytes) -> tuple[dict[str, ReadField], tuple[str, ...], int]:
     page, quads, turned = engine.upright(picture.decode(content))
     found = parse(levelled(engine.read_lines(page, quads)))
     codes = picture.qr_texts(page)
-    believed = {name: _believed(name, field, found, page, codes) for name, field in found.items()}
-    return CertificateReading("embedded", believed, codes, turned, round(time.monotonic() - begin, 2))
+    return {name: _believed(name, field, found, page, codes) for name, field in found.items()}, codes, turned
 
 
 def qr(content: bytes) -> tuple[str, ...]:
@@ -82,7 +89,7 @@ def may_be_letters(value: str, found: dict[str, Field]) -> bool:
     """STRs for life are two letters and 14 digits: 10… may have been IO…, unless the page is a STR that ends on a date."""
     until, kind = found.get("berlaku_sampai"), found.get("jenis")
     dated = kind is not None and kind.value == STR and until is not None and until.value != LIFELONG
-    return not dated and value.isdigit() and set(value[:2]) <= shapes.LIKE_LETTERS
+    return not dated and shapes.may_be_letters(value)
 
 
 def in_qr(value: str, codes: tuple[str, ...]) -> bool:

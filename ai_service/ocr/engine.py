@@ -1,6 +1,7 @@
 """RapidOCR: where lines are and what they say. Its models (30 MB, 1.4 s to load) are loaded once, by the first reading
 of a worker process, and never in a process that answers the web."""
 
+import ctypes
 import sys
 import unicodedata
 from dataclasses import dataclass
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 # More pixels cost time and find nothing more: text of 8 points is still 9 pixels high on an A4 page.
 DETECT_SIDE = 960
 THREADS = 2
-# Recognised upside down, letters are guesses; upright ones are nearly always above.
-UPRIGHT_SCORE = 0.9
+# Recognised upside down or across, letters are guesses; the middle one of upright lines is nearly always above.
+UPRIGHT_SCORE = 0.95
 PROBES = 5
+# Where the other direction has at least this share of the lines, it is tried too.
+UNCLEAR = 0.3
 
 
 class InWebProcess(Exception):
@@ -54,8 +57,8 @@ def load() -> "RapidOCR":
             # The default takes every core it sees, in a container more than it has.
             f"{engine}.intra_op_num_threads": THREADS,
             f"{engine}.inter_op_num_threads": 1,
-            # Six wide lines at once take 100 MB more and save no time.
-            "Rec.rec_batch_num": 3,
+            # Several wide lines at once take 50 MB more each and save no time: the shorter ones are filled up.
+            "Rec.rec_batch_num": 1,
             "Det.limit_type": "max",
             "Det.limit_side_len": DETECT_SIDE,
             "Global.use_cls": False,
@@ -64,22 +67,49 @@ def load() -> "RapidOCR":
     )
 
 
+def give_back() -> None:
+    """Return what a reading has freed: the C library would keep 200 MB of it for the next one, in pieces."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim:  # glibc has it
+        trim(0)
+
+
 def upright(pixels: Pixels) -> tuple[Pixels, list[Quad], int]:
     """The picture turned so that its text stands upright, where its lines are, and by how much it was turned."""
     quads = lines_of(pixels)
-    probes = sorted((q for q in quads if _long(q)), key=_length, reverse=True)[:PROBES]
-    if not probes:
+    turned = _lies(pixels, [quad for quad in quads if _long(quad)])
+    if turned == 0:
         return pixels, quads, 0
+    page = picture.turn(pixels, turned)
+    return page, lines_of(page), turned
+
+
+def _lies(pixels: Pixels, quads: list[Quad]) -> int:
+    """By how many degrees clockwise the page must be turned: most lines tell the direction, reading some of them the side.
+
+    Long edges and frames are found as lines too, so the other direction is tried where these cannot be read, or where it
+    has nearly as many.
+    """
+    standing, level = [q for q in quads if _stands(q)], [q for q in quads if not _stands(q)]
     # `cut` lays standing lines down as if the page were turned 270 degrees clockwise.
-    lying = 270 if sum(_stands(quad) for quad in probes) * 2 > len(probes) else 0
-    cuts = [picture.cut(pixels, quad) for quad in probes if _stands(quad) == (lying == 270)]
-    first = _mean_score(cuts)
-    if first < UPRIGHT_SCORE and _mean_score([picture.turn(one, 180) for one in cuts]) > first:
-        lying = (lying + 180) % 360
-    if lying == 0:
-        return pixels, quads, 0
-    turned = picture.turn(pixels, lying)
-    return turned, lines_of(turned), lying
+    ways = sorted([(level, 0), (standing, 270)], key=lambda way: len(way[0]), reverse=True)
+    best = _side(pixels, *ways[0])
+    if best[0] < UPRIGHT_SCORE or len(ways[1][0]) > UNCLEAR * len(quads):
+        best = max(best, _side(pixels, *ways[1]))
+    return best[1]
+
+
+def _side(pixels: Pixels, quads: list[Quad], degrees: int) -> tuple[float, int]:
+    """How well lines are read as they lie or upside down, whichever is better, and the degrees to turn for it."""
+    probes = sorted(quads, key=_length, reverse=True)[:PROBES]
+    if not probes:
+        return 0.0, 0
+    cuts = [picture.cut(pixels, quad) for quad in probes]
+    first = _middle_score(cuts)
+    if first >= UPRIGHT_SCORE:
+        return first, degrees
+    other = _middle_score([picture.turn(one, 180) for one in cuts])
+    return (other, (degrees + 180) % 360) if other > first else (first, degrees)
 
 
 def reading_direction(quads: list[Quad]) -> list[Quad]:
@@ -122,8 +152,8 @@ def read_again(pixels: Pixels, quad: Quad) -> list[tuple[str, float]]:
     return recognise([wider, picture.stretched(picture.contrasted(picture.cut(pixels, quad, 0.05)), 1.12)])
 
 
-def _mean_score(cuts: list[Pixels]) -> float:
-    return float(np.mean([score for _, score in recognise(cuts)]))
+def _middle_score(cuts: list[Pixels]) -> float:
+    return float(np.median([score for _, score in recognise(cuts)]))
 
 
 def _sides(quad: Quad) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ai_service.ocr import kinds, labels, prose, shapes
 from ai_service.ocr.kinds import IJAZAH, KTM, KTP, SIP, STR
@@ -57,7 +57,7 @@ def parse(lines: list[Line]) -> dict[str, Field]:
         "berlaku_sampai": page.until(),
     }
     if kind.value in (STR, SIP):
-        found["nomor_str"] = page.number("nomor_str", shapes.str_number) or page.loose_str()
+        found["nomor_str"] = page.for_life(page.number("nomor_str", shapes.str_number) or page.loose_str())
     if kind.value not in (STR, KTP):
         found["nomor"] = page.number("nomor", shapes.other_number)
     return {name: field for name, field in found.items() if field is not None}
@@ -154,6 +154,14 @@ class _Page:
                 again = _loose(shapes.str_number)
                 return Field(number.value, SURE if titled and not number.repaired else GUESSED, (line,), again)
         return None
+
+    def for_life(self, number: Field | None) -> Field | None:
+        """A STR for life is two letters and 14 digits: where a page says "seumur hidup", 10… was IO…, though not surely."""
+        if number is None or not shapes.may_be_letters(number.value):
+            return number
+        if not any(shapes.LIFELONG_WORDS.search(line.text) for line in self.lines):
+            return number
+        return replace(number, value=shapes.with_letters(number.value), sure=min(number.sure, LIKELY))
 
     def loose_nik(self) -> Field | None:
         """On an identity card the NIK is the only number of sixteen digits."""

@@ -12,7 +12,6 @@ DIGITS16 = re.compile(r"\d{16}")
 NIK_SHAPE = re.compile(r"[1-9]\d{5}(\d\d)(\d\d)(\d\d)\d{4}")
 # Letters of a STR prefix that a reader may take for digits, so that sixteen digits may have been two letters and 14.
 LETTER_FOR = {"0": "O", "1": "I", "5": "S", "8": "B"}
-LIKE_LETTERS = set(LETTER_FOR)
 
 
 @dataclass(frozen=True)
@@ -41,11 +40,20 @@ def str_number(text: str) -> Number | None:
     if not tail.isdigit():
         return None
     # It has two letters or none: where one was read, a neighbour that looks like a letter is one.
-    letters = "".join(LETTER_FOR.get(sign, sign) for sign in head)
-    if letters.isalpha() and not head.isdigit():
-        return Number(letters + tail, repaired=True)
+    if not head.isdigit() and (lettered := with_letters(head)).isalpha():
+        return Number(lettered + tail, repaired=True)
     whole = body.translate(DIGIT_FOR)
     return Number(whole, repaired=True) if whole.isdigit() else None
+
+
+def may_be_letters(number: str) -> bool:
+    """Are the first two of these digits such that letters may be taken for them?"""
+    return number.isdigit() and set(number[:2]) <= set(LETTER_FOR)
+
+
+def with_letters(number: str) -> str:
+    """With the letters that its first two signs look like."""
+    return "".join(LETTER_FOR.get(sign, sign) for sign in number[:2]) + number[2:]
 
 
 def nik_number(text: str) -> Number | None:
