@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 
+from authentication.domain import consents
 from authentication.enums import Role
-from authentication.models import Departemen, Faskes, Membership, User, Wilayah
+from authentication.models import Consent, Departemen, Faskes, Membership, User, Wilayah
 from authentication.permissions import must_have_second_factor
 from management.domain import shifts
 from management.enums import Tier
@@ -77,6 +78,12 @@ def user(role: str = Role.NAKES, **fields) -> User:
     person = User.objects.create_user(**{**defaults, **fields})
     if must_have_second_factor(person):
         authenticator_app(person)
+    return person
+
+
+def agreed(person: User) -> User:
+    """Somebody who agreed to the words of now, as everybody who registered by themselves has."""
+    Consent.objects.create(user=person, key=consents.SERVICE, version=consents.current().version, channel="daftar")
     return person
 
 

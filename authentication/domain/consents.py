@@ -53,9 +53,9 @@ def give(*, user: User, version: int, channel: ConsentChannel, key: str = SERVIC
 
 
 def due(user: User, key: str = SERVICE) -> bool:
-    """Whether the person agreed to older words only. Accounts that were opened for somebody never agreed to any."""
+    """Whether the person agreed to older words only, or, with an account that was opened for them, to none yet."""
     latest = Consent.objects.filter(user=user, key=key).order_by("-version").first()
-    return latest is not None and latest.version < current(key).version
+    return latest is None or latest.version < current(key).version
 
 
 def end(*, user: User, now: datetime) -> None:

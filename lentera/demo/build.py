@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from authentication.domain import audit, colleagues
-from authentication.enums import CoordinateQuality, FaskesStatus, Role
+from authentication.domain import audit, colleagues, consents
+from authentication.enums import ConsentChannel, CoordinateQuality, FaskesStatus, Role
 from authentication.models import Departemen, Faskes, Membership, User, Wilayah
 from lentera.demo.people import ACCOUNTS, DOMAIN, NAKES, PASSWORD, PLACES, DemoAccount, DemoNakes, DemoPlace
 from management.domain import performance
@@ -49,6 +49,8 @@ def build() -> World:
     for spec in NAKES:
         world.nakes[spec.name] = _nakes(world, spec)
     _waiting_faskes(world)
+    for user in User.objects.all():
+        consents.give(user=user, version=consents.current().version, channel=ConsentChannel.REGISTRATION)
     return world
 
 

@@ -63,12 +63,15 @@ def test_newer_words_are_asked_for_once_and_nothing_is_closed(monkeypatch: pytes
     assert list(Consent.objects.values_list("version", "channel")) == [(2, "halaman"), (1, "daftar")]
 
 
-def test_whoever_never_agreed_is_not_asked_as_if_they_had(monkeypatch: pytest.MonkeyPatch) -> None:
-    newer(monkeypatch)
-    client = Client()
-    client.force_login(factories.user(Role.COORDINATOR))
+def test_whoever_got_an_account_from_somebody_else_is_asked_and_not_as_if_they_had_agreed() -> None:
+    client, user = Client(), factories.user(Role.COORDINATOR)
+    client.force_login(user)
+    assert client.get(HOME)["Location"] == PAGE
+    page = client.get(PAGE).content.decode()
+    assert "belum ada persetujuan" in page and "Perlu persetujuan Anda" in page and "Teksnya berubah" not in page
+    client.post(PAGE)
     assert client.get(HOME)["Location"] != PAGE
-    assert "belum ada persetujuan" in client.get(PAGE).content.decode()
+    assert Consent.objects.get(user=user).channel == ConsentChannel.PAGE
 
 
 def test_a_deleted_account_withdraws_everything() -> None:

@@ -37,7 +37,9 @@ def reading(turned: int = 0, confidence: float = 0.97) -> CertificateReading:
 
 @pytest.fixture
 def nurse() -> NakesProfile:
-    return factories.nakes(str_status=None)
+    nurse = factories.nakes(str_status=None)
+    factories.agreed(nurse.user)
+    return nurse
 
 
 @pytest.fixture
@@ -73,7 +75,7 @@ def test_it_is_left_and_continued_where_it_was(browser: Client, nurse: NakesProf
 
 def test_a_student_also_tells_of_the_study(client: Client) -> None:
     student = factories.nakes(tier=2, str_status=None)
-    client.force_login(student.user)
+    client.force_login(factories.agreed(student.user))
     client.post(reverse("management:start_identitas"), WHO)
     assert where(client) == reverse("management:start_kuliah")
     data = {
