@@ -105,11 +105,12 @@ def fold(text: str) -> str:
 
 def around(text: str, words: str) -> tuple[str, str] | None:
     """What stands before and behind some words in a text, however spaced; None where they are not in it."""
-    places = [(place, folded) for place, sign in enumerate(text) if (folded := fold(sign))]
-    start = "".join(folded for _, folded in places).find(fold(words))
+    wanted = fold(words)
+    start = fold(text).find(wanted)
     if start < 0:
         return None
-    return text[: places[start][0]], text[places[start + len(fold(words)) - 1][0] + 1 :]
+    places = [place for place, sign in enumerate(text) if fold(sign)]
+    return text[: places[start]], text[places[start + len(wanted) - 1] + 1 :]
 
 
 # Longest first, so that "nama sarana" is not taken for "nama". The document's own number comes before OTHER: a kind
