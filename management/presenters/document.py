@@ -8,7 +8,7 @@ from django.urls import reverse
 from ai_service.reading import LIFELONG, CertificateReading, from_json
 from lentera.lib.clock import format_day
 from management.enums import CheckState, CredentialKind, DocumentStatus
-from management.models import Credential, PracticePermit
+from management.models import Credential, PracticePermit, Profession
 
 LABELS = {
     "jenis": "Jenis", "nomor_str": "Nomor STR", "nomor": "Nomor", "nik": "NIK", "nama": "Nama", "profesi": "Profesi",
@@ -53,6 +53,8 @@ def shown(name: str, value: str) -> str:
         return "seumur hidup"
     if name in ("tanggal_lahir", "berlaku_sampai"):
         return format_day(date.fromisoformat(value))
+    if name == "profesi":
+        return str(Profession.objects.filter(code=value).values_list("name", flat=True).first() or value)
     return value.upper() if name == "jenis" else value
 
 

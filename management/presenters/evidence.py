@@ -59,7 +59,7 @@ def _rows(row: Document, own: Identity | None) -> list[Row]:
     number = "nomor_str" if getattr(row, "kind", "") == CredentialKind.STR else "nomor"
     typed = {
         "nama": row.nakes.user.name,
-        "profesi": row.nakes.profession.code,
+        "profesi": row.nakes.profession.name,
         number: row.number,
         "nik": own.nik if own else "",
         "tanggal_lahir": format_day(own.birth_date) if own else "",

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import requests
 from django.core.cache import cache
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from authentication import tasks
@@ -158,9 +157,3 @@ def test_only_what_fails_for_everybody_is_an_outage_and_no_log_holds_code_or_num
     assert not any(secret in written + check.error for secret in (CODE, TO[1:], TOKEN))
     tasks.send_code(check.pk)
     assert provider.taken == []
-
-
-def test_the_stand_in_is_not_for_production(settings: Any) -> None:
-    settings.PRODUCTION = True
-    with pytest.raises(CommandError):
-        call_command("sandbox_whatsapp")

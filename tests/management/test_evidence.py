@@ -59,6 +59,18 @@ def test_everything_stands_side_by_side_and_is_escaped(row: Credential) -> None:
     assert "jejak audit" in text.lower()
 
 
+def test_professions_stand_by_their_names(row: Credential) -> None:
+    read = factories.profession("ners", name="Ners")
+    fields = {**row.reading["fields"], "profesi": {"value": read.code, "confidence": 0.95, "box": None}}
+    row.reading = {**row.reading, "fields": fields}
+    row.save()
+    typed = row.nakes.profession
+    typed.name = "Perawat vokasi"
+    typed.save()
+    text = admin_browser().get(page(row)).content.decode()
+    assert "Perawat vokasi" in text and "Ners" in text and "<td>perawat_vokasi" not in text and ">ners<" not in text
+
+
 def test_a_look_is_kept(row: Credential) -> None:
     admin_browser().get(page(row))
     look = DataAccess.objects.get(person=row.nakes.user)

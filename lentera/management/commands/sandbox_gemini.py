@@ -1,32 +1,18 @@
 """`manage.py sandbox_gemini`: the local stand-in for Gemini, to see the agent's whole chain without a key."""
 
-import time
 from typing import Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-
+from lentera.sandbox.command import SandboxCommand
 from lentera.sandbox.gemini import GeminiService
 from lentera.sandbox.gemini_brain import brain
 
 
-class Command(BaseCommand):
+class Command(SandboxCommand):
     help = "Menjalankan pengganti Gemini di komputer ini (hanya untuk pengembangan)."
-    requires_system_checks: list[str] = []
+    name, port, then = "Gemini", 8899, "jalankan `manage.py advise_forecasts`"
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=8899)
+    def service(self, port: int, **options: Any) -> GeminiService:
+        return GeminiService(brain, port=port)
 
-    def handle(self, *, port: int, **options: Any) -> None:
-        if settings.PRODUCTION:
-            raise CommandError("Pengganti Gemini hanya untuk pengembangan.")
-        with GeminiService(brain, port=port) as service:
-            self.stdout.write("Isi di .env, lalu jalankan `manage.py advise_forecasts`:")
-            self.stdout.write(
-                f"GEMINI_API_KEY={service.key}\nGEMINI_MODEL=gemini-sandbox\nGEMINI_BASE_URL={service.url}"
-            )
-            try:
-                while True:
-                    time.sleep(3600)
-            except KeyboardInterrupt:
-                self.stdout.write("Berhenti.")
+    def lines(self, service: GeminiService) -> tuple[str, ...]:
+        return (f"GEMINI_API_KEY={service.key}", "GEMINI_MODEL=gemini-sandbox", f"GEMINI_BASE_URL={service.url}")
