@@ -72,6 +72,10 @@ class KeptAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """An empty `_to_field`, which Django lets through, names no column."""
+        return super().get_object(request, object_id, from_field or None)
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
         return _nameless(super().log_addition(request, obj, message), obj)
 

@@ -15,7 +15,9 @@ from authentication.domain.addresses import Address
 from authentication.domain.registration import NewAccount, NewFaskes
 from authentication.enums import FaskesKind, WilayahLevel
 from authentication.models import User, Wilayah
+from lentera.lib.names import is_plain
 
+STRANGE_NAME = "Tulis nama dengan huruf Latin seperti di KTP, tanpa tanda lain."
 LENGTH_RULE = "Paling sedikit 10 karakter; bukan angka saja, nama Anda, atau sandi yang umum."
 
 
@@ -39,6 +41,15 @@ class WilayahField(forms.ModelChoiceField):
             ("", "Pilih kabupaten/kota"),
             *((province, [(row.pk, row.name) for row in members]) for province, members in groups),
         ]
+
+
+def whole_name(name: str) -> str:
+    """The name, or ValidationError with what to do."""
+    if sum(letter.isalpha() for letter in name) < 2:
+        raise ValidationError("Tulis nama lengkap Anda.")
+    if not is_plain(name):
+        raise ValidationError(STRANGE_NAME)
+    return name
 
 
 class AccountForm(forms.Form):
@@ -80,9 +91,7 @@ class AccountForm(forms.Form):
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
-        if sum(letter.isalpha() for letter in name) < 2:
-            raise ValidationError("Tulis nama lengkap Anda.")
-        return name
+        return whole_name(name)
 
     def clean(self) -> dict:
         data = super().clean() or {}

@@ -1,19 +1,21 @@
 """What every request passes through besides Django's own."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from lentera.lib.errors import DomainError
+from lentera.lib.links import own_page
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # The largest upload is a sheet of 20 MB with its form around it.
 MAX_BODY = 21_000_000
 TOO_LARGE = "Kiriman itu {size} MB; yang bisa diterima paling besar {most} MB (foto dokumen 10 MB). Kecilkan dulu, lalu kirim lagi."
+NO_TEXT = re.compile("[\x00\u202a-\u202e\u2066-\u2069]")
 NUL = "Isiannya memuat tanda yang bukan huruf. Hapus tanda itu, lalu kirim lagi."
 
 
@@ -25,6 +27,16 @@ def bounded_bodies(get_response: Handler) -> Handler:
         if announced.isdecimal() and int(announced) > MAX_BODY:
             sentence = TOO_LARGE.format(size=int(announced) // 1_000_000, most=MAX_BODY // 1_000_000)
             return render(request, "413.html", {"sentence": sentence}, status=413)
+        return get_response(request)
+
+    return middleware
+
+
+def plain_cookies(get_response: Handler) -> Handler:
+    """A cookie with a NUL is none of ours: PostgreSQL would fail on it while the session is looked up, on every page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\x00" not in name + value}
         return get_response(request)
 
     return middleware
@@ -45,18 +57,22 @@ class domain_errors:
         if request.headers.get("HX-Request"):
             return render(request, "components/refusal.html", {"sentence": error.message})
         messages.error(request, error.message)
-        back = request.META.get("HTTP_REFERER", "")
-        if request.method == "POST" and url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        back = own_page(request.META.get("HTTP_REFERER", ""), request.get_host())
+        if request.method == "POST" and back:
             return redirect(back)
         return HttpResponseBadRequest(render(request, "400.html", {"sentence": error.message}).content)
 
 
 def without_nul(get_response: Handler) -> Handler:
-    """A NUL is no text, and PostgreSQL would fail on it in the middle of a view: such a request is refused at the door."""
+    """Signs that are no text are refused at the door.
+
+    PostgreSQL would fail on a NUL in the middle of a view; marks that turn the direction of writing would show whoever decides
+    something else than what is stored.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         sent = [request.path, *_sent(request.GET), *_sent(request.POST)]
-        if any("\x00" in text for text in sent):
+        if any(NO_TEXT.search(text) for text in sent):
             return HttpResponseBadRequest(render(request, "400.html", {"sentence": NUL}).content)
         return get_response(request)
 

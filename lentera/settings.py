@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "lentera.middleware.bounded_bodies",
+    "lentera.middleware.plain_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -166,6 +167,9 @@ MFA_FORMS = {
     "reauthenticate": "authentication.forms_mfa.ReauthenticateForm",
     "activate_totp": "authentication.forms_mfa.ActivateForm",
     "add_webauthn": "authentication.forms_mfa.AddKeyForm",
+    "authenticate_webauthn": "authentication.forms_mfa.KeyForm",
+    "reauthenticate_webauthn": "authentication.forms_mfa.KeyAgainForm",
+    "login_webauthn": "authentication.forms_mfa.KeyLoginForm",
 }
 ACCOUNT_FORMS = {
     "login": "authentication.forms.LoginForm",

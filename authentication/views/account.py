@@ -82,7 +82,8 @@ def resume_check(request: SignedInRequest) -> HttpResponse:
 def end_session(request: SignedInRequest) -> HttpResponse:
     """End one sign-in; of the person's own only."""
     chosen = request.POST.get("session", "")
-    count = accounts.end_sessions(user=request.user, by=request.user, only=int(chosen)) if chosen.isdecimal() else 0
+    known = chosen.isdecimal() and len(chosen) < 19
+    count = accounts.end_sessions(user=request.user, by=request.user, only=int(chosen)) if known else 0
     messages.success(request, "Perangkat itu sudah keluar." if count else "Perangkat itu sudah tidak masuk.")
     return redirect("authentication:account")
 

@@ -9,9 +9,10 @@ from phonenumber_field.formfields import PhoneNumberField
 
 from authentication.domain import identity
 from authentication.domain.identity import EmergencyContact
-from authentication.forms import WilayahField
+from authentication.forms import STRANGE_NAME, WilayahField, whole_name
 from lentera.lib.clock import DAYS_LONG
 from lentera.lib.money import rupiah
+from lentera.lib.names import is_plain
 from lentera.lib.watches import SLOT_NAMES
 from management.enums import RATE_RANGE, ExceptionKind, Slot
 from management.forms.registration import ProfessionField
@@ -65,6 +66,15 @@ class IdentityForm(SectionForm):
             # A disabled field ignores what is sent and keeps its value.
             self.fields["profession"].disabled = True
             self.fields["profession"].help_text = "Sudah diverifikasi bersama dokumen Anda."
+
+    def clean_name(self) -> str:
+        return whole_name(" ".join(self.cleaned_data["name"].split()))
+
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        if not is_plain(title):
+            raise ValidationError(STRANGE_NAME)
+        return title
 
     def starting(self, nakes: NakesProfile) -> dict[str, Any]:
         return {**super().starting(nakes), "name": nakes.user.name}

@@ -9,9 +9,9 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from authentication.permissions import SignedInRequest, current_membership
+from lentera.lib.links import own_page
 from management.models import Shift
 from management.permissions import Workplace
 from management.presenters import desk
@@ -52,7 +52,4 @@ class Ask:
 def back_to(request: SignedInRequest, shift: Shift, said: str) -> HttpResponse:
     """A message, then the page the person came from when it was today's list, else the shift."""
     messages.success(request, said)
-    target = request.POST.get("next", "")
-    if target and url_has_allowed_host_and_scheme(target, {request.get_host()}):
-        return redirect(target)
-    return redirect(desk.shift_url(shift))
+    return redirect(own_page(request.POST.get("next", ""), request.get_host()) or desk.shift_url(shift))

@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from phonenumber_field.phonenumber import PhoneNumber
@@ -15,6 +14,7 @@ from phonenumber_field.phonenumber import PhoneNumber
 from authentication.enums import Role
 from authentication.permissions import FASKES_ROLES, SignedInRequest, role_required
 from lentera.lib.errors import DomainError
+from lentera.lib.links import own_page
 from management.domain import assignments, attendance, emergency_contact, expiry, hours, reviews, ties, wording
 from management.enums import HoursState, Side
 from management.forms.faskes import BlockForm, FaskesCancelForm, NakesReviewForm
@@ -194,8 +194,7 @@ def assignment_cancel(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def _back(request: SignedInRequest, said: str) -> HttpResponse:
     messages.success(request, said)
     target = request.POST.get("next") or request.META.get("HTTP_REFERER", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()})
-    return redirect(target if safe else "management:faskes_history")
+    return redirect(own_page(target, request.get_host()) or "management:faskes_history")
 
 
 @role_required(Role.FASKES_ADMIN)

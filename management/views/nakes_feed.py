@@ -7,11 +7,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from authentication.permissions import WORKER_ROLES, SignedInRequest, role_required
 from lentera.lib.errors import DomainError
+from lentera.lib.links import own_page
 from management.domain import applications
 from management.domain.completeness import completeness
 from management.permissions import own_profile, visible_shift
@@ -69,5 +69,4 @@ def apply(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 def _back(request: SignedInRequest, *, shift_url: str) -> str:
     """The page the form came from when it is one of ours."""
-    wanted = request.POST.get("next", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else shift_url
+    return own_page(request.POST.get("next", ""), request.get_host()) or shift_url

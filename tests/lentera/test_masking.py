@@ -2,8 +2,10 @@
 
 import io
 import logging
+import re
 from collections.abc import Iterator
 from multiprocessing import Value
+from pathlib import Path
 from queue import Queue
 
 import pytest
@@ -178,3 +180,10 @@ def test_a_message_that_cannot_go_out_names_nobody(log: io.StringIO, monkeypatch
     sending.send_deliveries(list(Delivery.objects.values_list("pk", flat=True)))
     nothing_of(log.getvalue() + "".join(Delivery.objects.values_list("error", flat=True)))
     assert "ValueError" in log.getvalue()
+
+
+def test_the_access_log_of_the_web_server_holds_no_queries_and_nobodys_address() -> None:
+    """Searches stand in queries: /admin/…/user/?q=siti@example.com. Only the path is written, and it holds codes."""
+    web = next(line for line in Path("Procfile").read_text().splitlines() if line.startswith("web:"))
+    written = re.search(r"--access-logformat '([^']+)'", web)
+    assert written and set(re.findall(r"%\((\w+)\)s", written[1])) == {"t", "m", "U", "s", "B", "D"}

@@ -9,7 +9,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("query", [{"wilayah": "\x00"}, {"\x00": "a"}])
+@pytest.mark.parametrize("query", [{"wilayah": "\x00"}, {"\x00": "a"}, {"nama": "\u202egnp.exe"}])
 def test_a_nul_in_the_address_is_refused_with_a_sentence(query: dict[str, str]) -> None:
     answer = Client().get("/", query)
     assert answer.status_code == 400
