@@ -98,7 +98,7 @@ def post(
     _refuse(data, now)
     if not data.departemen.active:
         raise DomainError("Departemen ini tidak aktif.", code="departemen")
-    supervision.refuse(data, shift=None, now=now)
+    _refuse_supervisor(data, shift=None)
     shift = Shift(faskes=data.departemen.faskes, state=ShiftState.OPEN, posted_by=by, posted_at=now, form_key=form_key)
     shift.batch = batch
     _fill(shift, data)
@@ -163,7 +163,7 @@ def edit(*, shift: Shift, data: ShiftData, by: User, now: datetime | None = None
         raise DomainError("Shift ini tidak dapat diubah lagi.", code="state")
     _refuse(data, now)
     _refuse_against_booked(shift, data)
-    supervision.refuse(data, shift=shift, now=now)
+    _refuse_supervisor(data, shift=shift)
     changes = _changes(shift, data)
     _fill(shift, data)
     if shift.state == ShiftState.FILLED and shift.filled < shift.places:
@@ -175,6 +175,19 @@ def edit(*, shift: Shift, data: ShiftData, by: User, now: datetime | None = None
         event = audit.record(by=by, action="diubah", object_ref=shift.ref, changes=changes)
         told.shift_changed(shift, told.concerned(shift), changes, event.pk)
     return shift
+
+
+def _refuse_supervisor(data: ShiftData, *, shift: Shift | None) -> None:
+    if data.tier != Tier.STUDENT or data.supervisor is None:
+        return
+    supervision.refuse(
+        supervisor=data.supervisor,
+        faskes=data.departemen.faskes,
+        places=data.places,
+        start=data.starts_at,
+        end=data.ends_at,
+        shift=shift,
+    )
 
 
 def _refuse_against_booked(shift: Shift, data: ShiftData) -> None:
