@@ -11,9 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from authentication.domain import accesses, export, retention_file
+from authentication.domain import accesses, audit, export, retention_file
 from authentication.enums import AccessPurpose, Role
 from authentication.models import AuditEvent, DataAccess, User
+from management.models import Credential
 from tests import canaries, factories
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,19 @@ def test_everything_about_a_person_is_in_the_file_and_nothing_of_others() -> Non
     assert not any(name in text.replace(canaries.NAME, "") or email in text for name, email in others)
     for secret in ("argon2", "md5$", "fcm.googleapis.com"):
         assert secret not in text
+
+
+def test_the_file_does_not_tell_whether_others_have_an_account() -> None:
+    """Whoever types somebody else's NIK would read here that it is known."""
+    nakes = factories.nakes(str_status="waiting")
+    sentence = "NIK ini juga ditulis di 1 akun lain."
+    Credential.objects.filter(nakes=nakes).update(
+        findings=[{"code": "same_nik", "leaning": "against", "sentence": sentence}]
+    )
+    row = nakes.credentials.get()
+    audit.record(by=None, action="dicocokkan: conflict", object_ref=f"credential:{row.uid}", findings=["same_nik"])
+    told = json.dumps(export.content(nakes.user, factories.NOW), default=str)
+    assert sentence not in told and "same_nik" not in told and f"STR{nakes.pk}" in told
 
 
 def test_every_table_of_the_file_is_there_or_named_with_a_reason() -> None:
