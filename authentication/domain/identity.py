@@ -1,19 +1,21 @@
 """A person's NIK, birth date and gender: checked against each other, changed by their owner until they are verified."""
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from authentication.domain import audit
 from authentication.enums import Gender, IdentitySource
-from authentication.models import Identity, User
+from authentication.models import AuditEvent, Identity, User
 from authentication.models.identity import nik_index
 from lentera.lib import nik as niks
 from lentera.lib.errors import DomainError
 
 MIN_AGE, MAX_AGE = 17, 100
+DECLARED = "identitas diisi"
+MOST_A_DAY = 8
 SHAPE = "NIK berisi 16 angka seperti di KTP; periksa lagi angkanya."
 BIRTH = "Tanggal lahir di NIK ini bukan {typed}. Periksa keduanya di KTP Anda."
 GENDER = "Menurut NIK ini pemiliknya {says}. Periksa NIK atau jenis kelamin."
@@ -68,10 +70,21 @@ def declare(*, user: User, person: Person, by: User) -> Identity:
         if same:
             return row
         raise DomainError(LOCKED, "verified")
+    _refuse_guessing(user)
     row.nik, row.birth_date, row.gender = person.nik, person.birth_date, person.gender
     row.save()
-    audit.record(by=by, action="identitas diisi", object_ref=f"user:{user.uid}")
+    audit.record(by=by, action=DECLARED, object_ref=f"user:{user.uid}")
     return row
+
+
+def _refuse_guessing(user: User) -> None:
+    """Each new NIK is asked of SATUSEHAT, and its answer shows: nobody tries out the NIKs of others here."""
+    since = timezone.now() - timedelta(days=1)
+    told = AuditEvent.objects.filter(object_ref=f"user:{user.uid}", action=DECLARED, at__gte=since)
+    if told.count() >= MOST_A_DAY:
+        raise DomainError(
+            "Identitas sudah diubah beberapa kali hari ini. Periksa KTP Anda, lalu coba lagi besok.", "many"
+        )
 
 
 def others_with(nik: str, *, than: User) -> int:

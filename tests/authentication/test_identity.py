@@ -14,6 +14,7 @@ from authentication.models import DataAccess, Identity, PrivateFile, SealedConte
 from lentera.lib import crypto
 from lentera.lib.errors import DomainError
 from lentera.lib.uploads import CleanPicture
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 NIK = "5311034501900001"
@@ -122,3 +123,12 @@ def test_rotation_writes_everything_with_the_newest_key(settings, capsys) -> Non
     )
     call_command("rotate_keys")
     assert "authentication.Identity: 0" in capsys.readouterr().out
+
+
+def test_nobody_tries_out_the_niks_of_others() -> None:
+    user = factories.user()
+    people = [Person(f"53110317048500{n:02}", date(1985, 4, 17), Gender.MALE) for n in range(1, 10)]
+    for person in people[: identity.MOST_A_DAY]:
+        identity.declare(user=user, person=person, by=user)
+    with pytest.raises(DomainError, match="coba lagi besok"):
+        identity.declare(user=user, person=people[-1], by=user)
