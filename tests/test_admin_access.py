@@ -86,3 +86,21 @@ def test_staff_without_the_role_sees_no_document() -> None:
     person = factories.user(Role.FASKES_ADMIN, is_staff=True)
     client = client_of(person)
     assert client.get(reverse("admin:management_credential_changelist")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"nakes__user__password__startswith": "argon2"},
+        {"nakes__user__identity__nik_index__startswith": "a"},
+        {"nakes__user__email__contains": "a"},
+        {"picture__content_index__startswith": "a"},
+        {"_to_field": "reading"},
+    ],
+    ids=str,
+)
+def test_nothing_is_guessed_by_filters_that_no_page_offers(query: dict[str, str]) -> None:
+    factories.nakes(str_status="waiting")
+    client = client_of(factories.user(Role.PLATFORM_ADMIN, is_staff=True, is_superuser=True))
+    answer = client.get(reverse("admin:management_credential_changelist"), query)
+    assert answer.status_code == 400 or (answer.status_code == 302 and answer["Location"].endswith("?e=1"))
