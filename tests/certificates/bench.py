@@ -20,6 +20,7 @@ from PIL import Image
 from ai_service.ocr.shapes import bare
 from ai_service.reading import CertificateReading, ReadField
 from tests.certificates import bench_worker, pages
+from tests.certificates.damages import BY_NAME
 
 NUMBERS = ("nomor_str", "nik", "nomor")
 # Tesseract is slow: it reads these only, and of each layout and damage the first page.
@@ -90,7 +91,9 @@ def run(
     chosen = _chosen(layouts, each, clean, damages, seed)
     # Drawn before anything is timed, so that both processors may draw.
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        samples = list(pool.map(bench_worker.draw, chosen))
+        drawn = list(pool.map(bench_worker.draw, chosen))
+    # A damage is a function, which does not travel between processes.
+    samples = [pages.Sample(on_it, BY_NAME[which[2]], jpeg) for which, (on_it, jpeg) in zip(chosen, drawn, strict=True)]
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=bench_worker.ready) as pool:
         for (*_, number), sample in zip(chosen, samples, strict=True):
             begin = time.monotonic()
@@ -193,15 +196,15 @@ def tables(counts: dict[str, Count]) -> str:
     turned = [s for d, times in own.seconds.items() if pages.BY_NAME[d].turned for s in times]
     parts.append(
         f"Pages {total}, turned as they lie {own.turned_right}; numbers {own.numbers}, wrong though shown as certain "
-        f"{own.silent} ({own.silent / own.numbers:.2%}); clean pages with every number right and certain "
+        f"{own.silent} ({own.silent / max(own.numbers, 1):.2%}); clean pages with every number right and certain "
         f"{own.clean_certain} of {own.clean_pages}; QR codes {own.qr['right']} of {own.qr['asked']}."
     )
     parts.append(
         f"Seconds a page, median and 95th percentile: upright {_median(upright)} and {_most(upright)}, "
         f"turned {_median(turned)} and {_most(turned)}. Peak memory {own.memory:.0f} MB."
     )
-    if "tesseract" in counts:
-        other = counts["tesseract"]
+    other = counts.get("tesseract", Count())
+    if other.numbers:
         parts.append(
             f"Tesseract: numbers {other.numbers}, wrong though its own score is 0.9 or more {other.silent} ({other.silent / other.numbers:.2%})."
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ai_service.reading import CertificateReading
 
 if TYPE_CHECKING:
-    from tests.certificates.pages import Sample
+    from tests.certificates.drawing import Drawn
 
 
 def ready() -> None:
@@ -21,14 +21,14 @@ def ready() -> None:
     engine.load()
 
 
-def draw(which: tuple[str, int, str, int]) -> "Sample":
-    """A sample without its undamaged drawing, which nobody reads and which takes 10 MB."""
+def draw(which: tuple[str, int, str, int]) -> "tuple[Drawn, bytes]":
+    """What is on a page and its picture, without the undamaged drawing, which nobody reads and which takes 10 MB."""
     from PIL import Image
 
     from tests.certificates import pages
 
     sample = pages.sample(*which)
-    return replace(sample, drawn=replace(sample.drawn, image=Image.new("RGB", (1, 1))))
+    return replace(sample.drawn, image=Image.new("RGB", (1, 1))), sample.picture
 
 
 def read(picture: bytes) -> CertificateReading:
