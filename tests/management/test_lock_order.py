@@ -32,8 +32,13 @@ def only_postgres() -> Iterator[None]:
 
 
 def _waiting() -> int:
+    """Sessions that wait for a lock in this database; on the same server other tests wait in theirs."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        # A waiting session holds locks on tables of its database; pg_stat_activity would be a snapshot of the transaction.
+        here = (
+            "SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE d.datname = current_database()"
+        )
+        cursor.execute(f"SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN ({here})")
         return int(cursor.fetchone()[0])
 
 
