@@ -21,6 +21,7 @@ INVITED_FOR = timedelta(days=7)
 SEND_AGAIN_AFTER = timedelta(seconds=60)
 # Of one faskes at a time: an account that was taken over must not become a sender of mail.
 MOST_OPEN = 20
+GONE = "Undangan ini sudah tidak berlaku. Minta pengirimnya mengundang lagi."
 LAST_ADMIN = "{name} satu-satunya admin {faskes}. Undang admin lain dulu."
 
 
@@ -59,16 +60,17 @@ def invite(
     if departemen is not None and departemen.faskes_id != faskes.pk:
         raise DomainError("Departemen itu bukan milik faskes ini.", code="departemen")
     row = _same(faskes, email.strip().lower(), departemen)
-    if row.pk and row.until > now and row.asked_at + SEND_AGAIN_AFTER > now:
+    still_open = row.pk is not None and row.until > now
+    if still_open and row.asked_at + SEND_AGAIN_AFTER > now:
         raise DomainError("Undangan ini baru saja dikirim. Tunggu satu menit sebelum mengirim lagi.", code="too_early")
-    if not row.pk and open_invitations(faskes, now).count() >= MOST_OPEN:
+    if not still_open and open_invitations(faskes, now).count() >= MOST_OPEN:
         raise DomainError(
             f"Sudah {MOST_OPEN} undangan menunggu jawaban. Tarik yang tidak perlu lagi dulu.", code="too_many"
         )
     row.invited_by, row.asked_at, row.until, row.sent_at, row.error = by, now, now + INVITED_FOR, None, ""
     row.save()
     audit.record(by=by, action="rekan diundang", object_ref=f"faskes:{faskes.uid}", role=row.role)
-    # robust: when the queue cannot be reached, the page shows that the mail did not go out.
+    # robust: when the queue cannot be reached, the page says that the mail did not go out.
     transaction.on_commit(lambda: async_task(SEND, row.pk, group="undangan"), robust=True)
     return row
 
@@ -142,7 +144,7 @@ def accept(*, uid: str, user: User, now: datetime) -> Membership:
     """Join the faskes; DomainError when the invitation ended or is not this account's."""
     found = find(uid, now)
     if found is None:
-        raise DomainError("Undangan ini sudah tidak berlaku. Minta pengirimnya mengundang lagi.", code="gone")
+        raise DomainError(GONE, code="gone")
     faskes = _locked(found.faskes)
     user = User.objects.select_for_update().get(pk=user.pk)
     row = (
@@ -153,7 +155,7 @@ def accept(*, uid: str, user: User, now: datetime) -> Membership:
         .first()
     )
     if row is None:
-        raise DomainError("Undangan ini sudah tidak berlaku. Minta pengirimnya mengundang lagi.", code="gone")
+        raise DomainError(GONE, code="gone")
     if against := why_not(found, user):
         raise DomainError(against, code="account")
     row.accepted_at, row.accepted_by = now, user

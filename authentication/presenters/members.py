@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from authentication.domain import colleagues
 from authentication.models import ColleagueInvitation, Membership, User
+
+# A mail that is not out by then was lost with its job.
+LATE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,14 @@ def _member(user: User, units: list[str], protected: bool, me: User) -> Member:
     return Member(user, post, contact, protected, user.pk == me.pk)
 
 
-def waiting(rows: Iterable[ColleagueInvitation]) -> list[Waiting]:
-    return [Waiting(row, colleagues.post(row), _mail(row), bool(row.error)) for row in rows]
+def waiting(rows: Iterable[ColleagueInvitation], now: datetime) -> list[Waiting]:
+    return [Waiting(row, colleagues.post(row), _mail(row, now), bool(row.error)) for row in rows]
 
 
-def _mail(row: ColleagueInvitation) -> str:
+def _mail(row: ColleagueInvitation, now: datetime) -> str:
     if row.error:
         return f"Surelnya tidak terkirim: {row.error}."
-    return "Surelnya terkirim." if row.sent_at else "Surelnya sedang dikirim."
+    if row.sent_at:
+        return "Surelnya terkirim."
+    late = row.asked_at + LATE < now
+    return "Surelnya belum terkirim. Undang lagi untuk mengirim ulang." if late else "Surelnya sedang dikirim."

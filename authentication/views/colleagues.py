@@ -42,13 +42,14 @@ def by_admin(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def colleagues_page(request: SignedInRequest, membership: Membership) -> HttpResponse:
     rows = membership.faskes.memberships.select_related("user", "departemen")
     guarded = Authenticator.objects.filter(user__memberships__faskes=membership.faskes, type__in=accounts.FACTORS)
+    now = timezone.now()
     return render(
         request,
         "authentication/colleagues.html",
         {
             "faskes": membership.faskes,
             "members": members.members(rows, protected=set(guarded.values_list("user", flat=True)), me=request.user),
-            "waiting": members.waiting(colleagues.open_invitations(membership.faskes, timezone.now())),
+            "waiting": members.waiting(colleagues.open_invitations(membership.faskes, now), now),
         },
     )
 

@@ -161,6 +161,23 @@ def test_a_faskes_does_not_become_a_sender_of_mail(faskes: Faskes, admin: User) 
         invited(faskes, admin, email="satu-lagi@uji.example")
 
 
+def test_ended_invitations_are_no_way_around_the_limit(faskes: Faskes, admin: User) -> None:
+    now = timezone.now()
+    invited(faskes, admin, email="lama@uji.example", now=now - colleagues.INVITED_FOR - timedelta(days=1))
+    for number in range(colleagues.MOST_OPEN):
+        invited(faskes, admin, email=f"orang{number}@uji.example", now=now)
+    with pytest.raises(DomainError, match="Sudah 20 undangan"):
+        invited(faskes, admin, email="lama@uji.example", now=now)
+
+
+def test_a_mail_whose_job_was_lost_does_not_stay_on_its_way_for_ever(faskes: Faskes, admin: User) -> None:
+    row, client = invited(faskes, admin), signed_in(admin)
+    page = reverse("authentication:colleagues")
+    assert "sedang dikirim" in client.get(page).content.decode()
+    ColleagueInvitation.objects.filter(pk=row.pk).update(asked_at=timezone.now() - timedelta(minutes=6))
+    assert "belum terkirim" in client.get(page).content.decode()
+
+
 def test_the_mail_names_faskes_role_and_link_and_nothing_secret(faskes: Faskes, admin: User) -> None:
     row = invited(faskes, admin)
     tasks.send_colleague_invitation(row.pk)
