@@ -37,8 +37,11 @@ class Site:
     processes: list[subprocess.Popen] = field(default_factory=list)
 
     def code_for(self, address: str) -> str:
-        """The newest six digits that were mailed to this address; the worker needs a moment."""
-        return self._mailed(address, r"(?<!\d)\d{6}(?!\d)")
+        """The newest code that was mailed to this address; the worker needs a moment.
+
+        Six digits alone are not enough: the random part of a link in an older mail has them now and then.
+        """
+        return self._mailed(address, r"(?<=Kode Anda: )\d{6}\b")
 
     def link_for(self, address: str, path: str) -> str:
         """The newest link to a page below `path` that was mailed to this address."""
