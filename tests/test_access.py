@@ -399,7 +399,7 @@ def test_no_object_is_reached_by_its_address_alone() -> None:
 
 @pytest.mark.parametrize("who", ["admin_own", "head_own", "admin_wrong", "nakes_other", "coordinator"])
 def test_where_somebody_lives_is_on_no_page_of_others(world: World, who: str) -> None:
-    """Faskes see a distance. Three decimals of a degree are a hundred metres: not even those may leave."""
+    """Faskes see whole kilometres. Not even the rounded point may leave (three decimals here, so that it can be told apart)."""
     lat, lon = -9.61357, 120.24868
     NakesProfile.objects.filter(uid=world.uids["nakes"]).update(home_lat=lat, home_lon=lon)
     client, opened = Client(), 0
@@ -413,4 +413,4 @@ def test_where_somebody_lives_is_on_no_page_of_others(world: World, who: str) ->
     assert opened > 10
     own = Client()
     own.force_login(world.users["nakes_own"])
-    assert "120.24868" in own.get(reverse("management:profile_section", args=["tempat"])).content.decode()
+    assert "120.25" in own.get(reverse("management:profile_section", args=["tempat"])).content.decode()

@@ -12,6 +12,7 @@ from lentera.demo.people import ACCOUNTS, DOMAIN, NAKES, PASSWORD, PLACES, DemoA
 from management.domain import performance
 from management.enums import ExceptionKind
 from management.models import AvailabilityException, Credential, NakesProfile, PracticePermit, Profession, Skill, Tie
+from management.models.nakes import HOME_DECIMALS
 
 NIGHT_BITS = sum(1 << (day * 3 + 2) for day in range(7))
 ALL_WEEK = (1 << 21) - 1
@@ -124,8 +125,8 @@ def _nakes(world: World, spec: DemoNakes) -> NakesProfile:
         skill_mask=world.mask(*spec.skills),
         wilayah=center.wilayah,
         home_label="Waingapu",
-        home_lat=round(center.lat + spec.offset[0], 4),
-        home_lon=round(center.lon + spec.offset[1], 4),
+        home_lat=round(center.lat + spec.offset[0], HOME_DECIMALS),
+        home_lon=round(center.lon + spec.offset[1], HOME_DECIMALS),
         max_km=spec.max_km,
         min_rate=spec.min_rate,
         hours_elsewhere=spec.hours_elsewhere,

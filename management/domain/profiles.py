@@ -30,7 +30,7 @@ from management.models import (
     Tie,
 )
 from management.models.documents import number_key
-from management.models.nakes import ALL_WEEK, MAX_DISTANCE_KM
+from management.models.nakes import ALL_WEEK, HOME_DECIMALS, MAX_DISTANCE_KM
 
 # The kind of registration that ends in a profile (see `registration.FINISHERS`).
 NAKES = "nakes"
@@ -132,7 +132,11 @@ def save_skills(*, nakes: NakesProfile, by: User, skills: Iterable[Skill]) -> Na
 def save_home(
     *, nakes: NakesProfile, by: User, wilayah: Wilayah, label: str, lat: float, lon: float, max_km: int
 ) -> NakesProfile:
-    """Where distances are measured from, and how far the person will go."""
+    """Where distances are measured from, and how far the person will go.
+
+    The point is kept to `HOME_DECIMALS` only: enough for kilometres, too little to find a house.
+    """
+    lat, lon = round(lat, HOME_DECIMALS), round(lon, HOME_DECIMALS)
     if not in_indonesia(lat, lon):
         raise DomainError("Titik itu di luar Indonesia. Periksa lintang dan bujurnya.", "place")
     away = haversine_km(lat, lon, wilayah.lat, wilayah.lon)

@@ -49,7 +49,7 @@ def number(value: float) -> str:
 
 
 def km_words(km: float) -> str:
-    return "kurang dari 1 km" if km < 1 else f"{number(km) if km < 10 else round(km)} km"
+    return "kurang dari 1 km" if km < 1 else f"{round(km)} km"
 
 
 def _day(value: object) -> str:

@@ -17,7 +17,7 @@ from lentera.lib.watches import SLOT_NAMES
 from management.enums import RATE_RANGE, ExceptionKind, Slot
 from management.forms.registration import ProfessionField
 from management.models import NakesProfile, Skill
-from management.models.nakes import ALL_WEEK, MAX_DISTANCE_KM
+from management.models.nakes import ALL_WEEK, HOME_DECIMALS, MAX_DISTANCE_KM
 
 DATE = {"type": "date"}
 WRONG_DATE = {"invalid": "Tulis tanggal yang ada, misalnya 26/11/2026.", "required": "Isi tanggalnya."}
@@ -136,8 +136,8 @@ class HomeForm(SectionForm):
         return {
             "wilayah": nakes.wilayah_id,
             "label": nakes.home_label,
-            "lat": round(nakes.home_lat, 5),
-            "lon": round(nakes.home_lon, 5),
+            "lat": round(nakes.home_lat, HOME_DECIMALS),
+            "lon": round(nakes.home_lon, HOME_DECIMALS),
             "max_km": nakes.max_km,
         }
 

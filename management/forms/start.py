@@ -18,7 +18,7 @@ from management.domain.students import StudyData
 from management.enums import CredentialKind, Tier
 from management.forms.profile import WRONG_NUMBER, CoordinateField, DateField, SectionForm
 from management.models import NakesProfile, Skill
-from management.models.nakes import ALL_WEEK, MAX_DISTANCE_KM
+from management.models.nakes import ALL_WEEK, HOME_DECIMALS, MAX_DISTANCE_KM
 from management.models.students import MAX_SEMESTER
 
 # Twenty-one bits, weekday * 3 + slot: mornings and afternoons of Monday to Friday, nights, Saturday and Sunday.
@@ -186,8 +186,8 @@ class PlaceForm(SectionForm):
     def starting(self, nakes: NakesProfile) -> dict[str, Any]:
         pattern = next((name for name, mask in PATTERNS.items() if mask == nakes.week_mask), "all")
         return {
-            "lat": round(nakes.home_lat, 5),
-            "lon": round(nakes.home_lon, 5),
+            "lat": round(nakes.home_lat, HOME_DECIMALS),
+            "lon": round(nakes.home_lon, HOME_DECIMALS),
             "max_km": nakes.max_km,
             "pattern": pattern,
         }

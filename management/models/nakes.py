@@ -11,6 +11,7 @@ from management.enums import ExceptionKind, Tier
 
 MAX_DISTANCE_KM = 100
 ALL_WEEK = (1 << 21) - 1
+HOME_DECIMALS = 2  # of a degree: about a kilometre; the home is known no closer
 HOME_IN_INDONESIA = Q(home_lat__gte=-11.5, home_lat__lte=6.5, home_lon__gte=94.5, home_lon__lte=141.5)
 
 

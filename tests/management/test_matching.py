@@ -127,4 +127,4 @@ def test_every_part_is_told_in_a_sentence() -> None:
     assert parts[1].sentence == "Belum punya BLS."
     assert sum(p.points for p in parts) == pytest.approx(match.score.fit)
     summary = wording.summary(match.score, match.person, match.need, records.NO_TIE, told)
-    assert summary == "1,1 km dari rumah · belum pernah bertugas di sini"
+    assert summary == "1 km dari rumah · belum pernah bertugas di sini"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from authentication.domain import registration
 from authentication.enums import FaskesStatus, Role
 from authentication.models import AddressCheck, AuditEvent, User
+from lentera.lib import grid
 from lentera.lib.errors import DomainError
 from management.domain import matching, profiles
 from management.enums import CredentialKind, ExceptionKind, Tier
@@ -119,6 +120,15 @@ def test_home_moves_with_its_cell_and_takes_a_decimal_comma(browser: Client, nur
     nurse.refresh_from_db()
     assert (nurse.home_lat, nurse.max_km) == (-9.9, 25)
     assert nurse.cell != before
+
+
+def test_no_house_is_kept(browser: Client, nurse: NakesProfile) -> None:
+    """The point of a phone's receiver is rounded to about a kilometre before it is written."""
+    data = {"wilayah": nurse.wilayah_id, "label": "", "lat": "-9.65512", "lon": "120.26488", "max_km": "25"}
+    assert browser.post(section("tempat"), data).status_code == 302
+    nurse.refresh_from_db()
+    assert (nurse.home_lat, nurse.home_lon) == (-9.66, 120.26)
+    assert nurse.cell == grid.cell_of(-9.66, 120.26)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ function locate(button) {
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => {
       write(fields, { lat: coords.latitude, lon: coords.longitude });
-      done(`Titik diisi, ketelitian ${Math.round(coords.accuracy)} m.`);
+      done("Titik diisi, dibulatkan sekitar 1 km.");
     },
     () => done("Lokasi tidak didapat. Izinkan lokasi di peramban, atau ketik titiknya."),
     { enableHighAccuracy: false, timeout: 15000, maximumAge: 600000 },
