@@ -70,10 +70,10 @@ def months_ahead(*, faskes: Faskes, months: tuple[date, ...], demand_percent: in
 
 
 def _by_unit(run: ForecastRun) -> dict[Departemen, list[ForecastSeries]]:
-    """The series of every departemen that has at least one forecast; those without enough data too."""
+    """The series of every departemen that has at least one forecast, by name; those without enough data too."""
     rows = run.series.filter(departemen__isnull=False).select_related("departemen", "measure")
     out: dict[Departemen, list[ForecastSeries]] = {}
-    for series in rows.prefetch_related("steps"):
+    for series in rows.order_by("departemen__name", "pk").prefetch_related("steps"):
         if series.departemen:
             out.setdefault(series.departemen, []).append(series)
     return {unit: some for unit, some in out.items() if any(series.enough for series in some)}
