@@ -1,6 +1,5 @@
 """Who runs a faskes: an invitation reaches one address only, and a faskes is never left without an admin."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
@@ -29,6 +28,7 @@ from authentication.models import (
 )
 from lentera.lib.errors import DomainError
 from tests import factories
+from tests.at_once import at_once
 from tests.authentication.codes import code_for
 
 pytestmark = pytest.mark.django_db
@@ -237,10 +237,10 @@ def test_however_many_leave_at_once_one_admin_stays() -> None:
     for round_ in range(10):
         place = factories.faskes()
         people = [factories.admin_of(place) for _ in range(6)]
-        outcomes = _all_at_once([_leaving(place, user, erase=(n + round_) % 2 == 0) for n, user in enumerate(people)])
-        assert set(outcomes) <= {"left", "last_admin", "obstacle"}, outcomes
+        outcomes = at_once([_leaving(place, user, erase=(n + round_) % 2 == 0) for n, user in enumerate(people)])
+        assert set(outcomes) <= {None, "last_admin", "obstacle"}, outcomes
         left = Membership.objects.filter(faskes=place, role=Role.FASKES_ADMIN, user__is_active=True)
-        assert left.count() == 1 and outcomes.count("left") == 5
+        assert left.count() == 1 and outcomes.count(None) == 5
 
 
 @pytest.mark.postgres
@@ -251,42 +251,18 @@ def test_two_admins_who_take_each_other_out_do_not_both_go() -> None:
     for _ in range(10):
         place = factories.faskes()
         one, two = factories.admin_of(place), factories.admin_of(place)
-        outcomes = _all_at_once([_removing(place, two, by=one), _removing(place, one, by=two)])
-        assert sorted(outcomes) == ["last_admin", "left"]
+        outcomes = at_once([_removing(place, two, by=one), _removing(place, one, by=two)])
+        assert set(outcomes) == {"last_admin", None}
 
 
-def _leaving(place: Faskes, user: User, *, erase: bool) -> Callable[[], None]:
+def _leaving(place: Faskes, user: User, *, erase: bool) -> Callable[[], object]:
     if erase:
         return lambda: erasure.erase(user=user, by=user)
     return _removing(place, user, by=user)
 
 
-def _removing(place: Faskes, user: User, *, by: User) -> Callable[[], None]:
+def _removing(place: Faskes, user: User, *, by: User) -> Callable[[], object]:
     return lambda: colleagues.remove(faskes=place, user=user, by=by, now=timezone.now())
-
-
-def _all_at_once(actions: list[Callable[[], None]]) -> list[str]:
-    barrier = threading.Barrier(len(actions))
-    outcomes: list[str] = []
-
-    def run(action: Callable[[], None]) -> None:
-        barrier.wait()
-        try:
-            action()
-            outcomes.append("left")
-        except DomainError as refusal:
-            outcomes.append(refusal.code)
-        except Exception as fault:  # noqa: BLE001 - the test's own subject: nothing else may come out
-            outcomes.append(repr(fault))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(action,)) for action in actions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 # --- Pages ------------------------------------------------------------------------------------------------------------

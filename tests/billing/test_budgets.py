@@ -1,9 +1,9 @@
 """Pagu: one per fund source and quarter, whole rupiah, every change written down with what stood there before."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from authentication.enums import Role
 from authentication.models import AuditEvent
@@ -11,6 +11,7 @@ from billing.domain import budgets
 from billing.models import BudgetLine, FundSource
 from lentera.lib.errors import DomainError
 from tests import factories
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -92,21 +93,8 @@ def test_lines_are_those_of_one_faskes_and_quarter(place, admin):
 def test_ceilings_set_at_the_same_moment_leave_one_line_and_an_unbroken_trail():
     place, admin = factories.faskes(), factories.user(Role.FASKES_ADMIN)
     blud = source(place, admin)
-    start = threading.Barrier(8)
-
-    def work(amount: int) -> None:
-        start.wait()
-        try:
-            budgets.set_line(source=blud, year=2026, quarter=4, amount=amount, by=admin, reason="serentak")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work, args=(amount,)) for amount in range(1, 9)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
+    rise = {"source": blud, "year": 2026, "quarter": 4, "by": admin, "reason": "serentak"}
+    at_once([partial(budgets.set_line, **rise, amount=amount) for amount in range(1, 9)])
     trail = list(AuditEvent.objects.filter(action="pagu anggaran").order_by("pk").values_list("data", flat=True))
     assert len(trail) == 8
     assert [row["before"] for row in trail] == [None, *[row["after"] for row in trail[:-1]]]

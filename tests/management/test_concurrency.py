@@ -6,19 +6,19 @@ On PostgreSQL 50 threads, each with its own connection; on SQLite 8 processes on
 import os
 import subprocess
 import sys
-import threading
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.db.models import Count
 
-from lentera.lib.errors import DomainError
 from management.domain import applications
 from management.enums import LIVE
 from management.models import Application, Assignment, Shift
 from tests import factories
+from tests.at_once import at_once
 
 ROUNDS = 20
 PLACES = 5
@@ -37,32 +37,14 @@ def two_overlapping_shifts() -> list[Application]:
     return out
 
 
-def accept_all_at_once(rows: list[Application]) -> Counter[str]:
+def accept_all_at_once(rows: list[Application]) -> Counter[object]:
     """Every application accepted by its own thread at one moment; counts what came of each."""
-    barrier = threading.Barrier(len(rows))
-    outcomes: Counter[str] = Counter()
-    guard = threading.Lock()
 
-    def accept(row: Application) -> None:
-        barrier.wait()
-        try:
-            applications.accept(application=row, by=row.shift.posted_by, now=factories.NOW)
-            outcome = "booked"
-        except DomainError as refusal:
-            outcome = refusal.code
-        except Exception as fault:  # noqa: BLE001 - the test's own subject: nothing else may come out
-            outcome = repr(fault)
-        finally:
-            connection.close()
-        with guard:
-            outcomes[outcome] += 1
+    def accept(row: Application) -> str:
+        applications.accept(application=row, by=row.shift.posted_by, now=factories.NOW)
+        return "booked"
 
-    threads = [threading.Thread(target=accept, args=(row,)) for row in rows]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
+    return Counter(at_once([partial(accept, row) for row in rows]))
 
 
 def violations() -> dict[str, int]:
@@ -87,7 +69,7 @@ def violations() -> dict[str, int]:
 def test_fifty_threads_accept_for_five_places() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("PostgreSQL saja")
-    total: Counter[str] = Counter()
+    total: Counter[object] = Counter()
     for _ in range(ROUNDS):
         rows = two_overlapping_shifts()
         assert len(rows) == THREADS

@@ -1,6 +1,5 @@
 """Posting from the gap list: what is posted is what is short at that moment, whoever else posts beside it."""
 
-import threading
 import uuid
 from datetime import date, timedelta
 
@@ -13,6 +12,7 @@ from planning.domain import gaps, posting, roster
 from planning.enums import Freq
 from planning.models import ActivityStandard, Forecast, ForecastRun, ForecastSeries, Measure, StaffingRule
 from tests import factories
+from tests.at_once import at_once
 
 MONDAY = date(2026, 11, 30)
 
@@ -64,29 +64,7 @@ def test_two_admins_at_the_same_moment_post_once() -> None:
     unit = _short_unit()
     admins = [factories.admin_of(unit.faskes) for _ in range(4)]
     seen = gaps.plan(unit.faskes, now=factories.NOW).gaps
-    barrier, outcomes = threading.Barrier(len(admins)), []
-
-    def post(admin) -> None:
-        barrier.wait()
-        try:
-            posting.post_gaps(
-                faskes=unit.faskes,
-                gaps=seen,
-                rates={"perawat_vokasi": 600_000},
-                by=admin,
-                form_key=uuid.uuid4(),
-                now=factories.NOW,
-            )
-            outcomes.append("posted")
-        except DomainError as refusal:
-            outcomes.append(refusal.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=post, args=(admin,)) for admin in admins]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["gone", "gone", "gone", "posted"]
+    post = {"faskes": unit.faskes, "gaps": seen, "rates": {"perawat_vokasi": 600_000}, "now": factories.NOW}
+    outcomes = at_once([lambda by=by: posting.post_gaps(**post, by=by, form_key=uuid.uuid4()) for by in admins])
+    assert outcomes.count("gone") == 3
     assert Shift.objects.count() == 7
