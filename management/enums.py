@@ -144,6 +144,7 @@ class CancelReason(models.TextChoices):
     FILLED_INTERNALLY = "filled_internally", "Diisi tenaga sendiri"
     BUDGET = "budget", "Anggaran berubah"
     DOCUMENT = "document", "Dokumen tidak berlaku"
+    ACCOUNT = "account", "Akun dinonaktifkan"
     OTHER = "other", "Alasan lain"
 
 

@@ -87,10 +87,7 @@ def _refuse_blockers(match: matching.Match, nakes: NakesProfile, shift: Shift) -
     if not nakes.user.is_active:
         raise DomainError(f"Akun {nakes.full_name} tidak aktif.", code="inactive")
     if supervisor := supervision.not_carried_by(shift):
-        raise DomainError(
-            f"STR penyelia {supervisor.full_name} tidak menutupi shift ini. Pilih penyelia lain dulu.",
-            code="supervisor",
-        )
+        raise DomainError(f"{supervision.why_not(supervisor)} Pilih penyelia lain dulu.", code="supervisor")
     if not match.check.bookable:
         speaker = wording.speak(to=Side.FASKES, zone=shift.faskes.wilayah.zone).named(nakes.full_name)
         first = match.check.blockers[0]

@@ -1,5 +1,7 @@
 """Documents that end: warned about in time, and future bookings they will not cover, with somebody else at hand.
 
+Bookings of an account that was shut are shown and replaced the same way.
+
 Expiry follows from dates alone, so nobody waits for a task: matching refuses from the first local day on that a document
 does not cover, and the flags below are computed when a page is read. The daily task only tells people.
 """
@@ -51,7 +53,8 @@ COVERED = "Dokumen {name} menutupi shift ini. Muat ulang halamannya."
 
 
 def uncovered(rows: Iterable[Assignment], *, now: datetime) -> dict[int, list[Problem]]:
-    """Confirmed bookings that their people's documents do not cover, by key, with why; two queries however many."""
+    """Confirmed bookings whose people's documents do not cover them, or whose account was shut, by key, with why; as many
+    queries however many bookings."""
     coming = [row for row in rows if row.state == AssignmentState.CONFIRMED and row.ends_at > now]
     if not coming:
         return {}
@@ -67,6 +70,8 @@ def uncovered(rows: Iterable[Assignment], *, now: datetime) -> dict[int, list[Pr
 
 
 def _broken(row: Assignment, problems: Sequence[Problem], judgement: Judgement) -> list[Problem]:
+    if not row.nakes.user.is_active:
+        return [Problem(Code.ACCOUNT, Severity.BLOCKER)]
     broken = [one for one in problems if one.code in OF_DOCUMENTS]
     # Booked on a SIP that has gone meanwhile: a letter would do, and there is none.
     if judgement.verdict == Verdict.AMBER and not row.letter_number:
@@ -76,7 +81,8 @@ def _broken(row: Assignment, problems: Sequence[Problem], judgement: Judgement) 
 
 
 def unsupervised(rows: Iterable[Shift], *, now: datetime) -> dict[int, NakesProfile]:
-    """Coming student shifts, by key, whose supervisor's STR does not carry them; as many queries however many shifts."""
+    """Coming student shifts, by key, whose supervisor's account was shut or STR does not carry them; as many queries
+    however many shifts."""
     coming = [
         (row, row.supervisor)
         for row in rows
@@ -89,14 +95,14 @@ def unsupervised(rows: Iterable[Shift], *, now: datetime) -> dict[int, NakesProf
     found = {}
     for row, who in coming:
         need = practice.need_at(nakes=who, faskes=row.faskes, start=row.starts_at, end=row.ends_at)
-        if legality.str_problem(records.person_of(who), need, known[who.pk], rules):
+        if not who.user.is_active or legality.str_problem(records.person_of(who), need, known[who.pk], rules):
             found[row.pk] = who
     return found
 
 
 def supervised(rows: QuerySet[Shift], now: datetime) -> QuerySet[Shift]:
     """The coming student shifts among `rows` with what `unsupervised` reads."""
-    coming = rows.filter(tier=Tier.STUDENT, starts_at__gt=now, supervisor__in=with_ending_documents(now))
+    coming = rows.filter(tier=Tier.STUDENT, starts_at__gt=now, supervisor__in=doubtful(now))
     return coming.exclude(state__in=supervision.GONE).select_related(
         "supervisor__user", "supervisor__profession", "faskes__wilayah", "profession"
     )
@@ -113,7 +119,7 @@ def replacements(shift: Shift, *, now: datetime, limit: int = REPLACEMENTS) -> l
 
 @transaction.atomic
 def replace(*, assignment: Assignment, nakes: NakesProfile, by: User, now: datetime | None = None) -> Invitation:
-    """Take somebody off whose documents do not cover the shift, and invite another in the same moment.
+    """Take somebody off whom `uncovered` names, and invite another in the same moment.
 
     Nothing is owed for the cancelled booking and nobody is blamed. DomainError when the documents do cover it (again).
     """
@@ -121,8 +127,9 @@ def replace(*, assignment: Assignment, nakes: NakesProfile, by: User, now: datet
     row = locks.assignment(assignment.pk)
     if not uncovered([row], now=moment):
         raise DomainError(COVERED.format(name=row.nakes.full_name), code="covered")
-    assignments.release(row, side=Side.FASKES, reason=CancelReason.DOCUMENT, by=by, now=moment, late=False, pay=0)
-    told.cancelled(row, side=Side.FASKES, reason=CancelReason.DOCUMENT, by=by)
+    reason = CancelReason.DOCUMENT if row.nakes.user.is_active else CancelReason.ACCOUNT
+    assignments.release(row, side=Side.FASKES, reason=reason, by=by, now=moment, late=False, pay=0)
+    told.cancelled(row, side=Side.FASKES, reason=reason, by=by)
     return invitations.invite(shift=row.shift, nakes=nakes, by=by, now=moment)
 
 
@@ -167,13 +174,23 @@ def _warn_owner(row: Document, today: date) -> int:
 def _warn_faskes(now: datetime) -> int:
     rows = Assignment.objects.filter(state=AssignmentState.CONFIRMED, starts_at__gt=now)
     rows = rows.select_related("shift__faskes__wilayah", "shift__departemen", "shift__profession", "nakes__user")
-    ending = rows.filter(nakes__in=with_ending_documents(now)).order_by("starts_at")
+    ending = rows.filter(nakes__in=doubtful(now)).order_by("starts_at")
     flagged = uncovered(ending, now=now)
-    return sum(_tell_faskes(row) for row in ending if row.pk in flagged) + _warn_of_supervisors(now)
+    return sum(_tell_faskes(row) for row in ending if row.pk in flagged) + _warn_of_supervisors(
+        Shift.objects.all(), now
+    )
 
 
-def _warn_of_supervisors(now: datetime) -> int:
-    rows = list(supervised(Shift.objects.all(), now).order_by("starts_at"))
+def tell_of_shut(nakes: NakesProfile, now: datetime) -> int:
+    """Tell the faskes that wait for somebody whose account was shut, as worker or as supervisor; each is said once."""
+    rows = nakes.assignments.filter(state=AssignmentState.CONFIRMED, starts_at__gt=now)
+    rows = rows.select_related("shift__faskes__wilayah", "shift__departemen", "shift__profession", "nakes__user")
+    coming = rows.order_by("starts_at")
+    return sum(map(_tell_faskes, coming)) + _warn_of_supervisors(Shift.objects.filter(supervisor=nakes), now)
+
+
+def _warn_of_supervisors(shifts: QuerySet[Shift], now: datetime) -> int:
+    rows = list(supervised(shifts, now).order_by("starts_at"))
     flagged = unsupervised(rows, now=now)
     return sum(_tell_of_supervisor(row, flagged[row.pk]) for row in rows if row.pk in flagged)
 
@@ -182,8 +199,8 @@ def _tell_of_supervisor(shift: Shift, supervisor: NakesProfile) -> int:
     return notify(
         users=_admins(shift),
         topic=Topic.CHANGE,
-        title=f"STR penyelia {supervisor.full_name} tidak menutupi shift mahasiswa",
-        body=f"{shift}, {told.when(shift)}. Ubah shift dan pilih penyelia lain, atau tunggu perpanjangannya.",
+        title=supervision.why_not(supervisor).removesuffix("."),
+        body=f"{shift}, {told.when(shift)}. Ubah shift dan pilih penyelia lain.",
         event_key=f"shift:{shift.uid}:unsupervised:{supervisor.pk}",
         url=told.faskes_url(shift),
     )
@@ -194,15 +211,18 @@ def _admins(shift: Shift) -> QuerySet[User]:
     return admins.distinct()
 
 
-def with_ending_documents(now: datetime) -> QuerySet[NakesProfile]:
-    """People with a document that was rejected or ends within half a year, which is as far ahead as shifts are posted."""
+def doubtful(now: datetime) -> QuerySet[NakesProfile]:
+    """People whose account was shut, or with a document that was rejected or ends within half a year, which is as far
+    ahead as shifts are posted."""
     until = timezone.localdate(now) + timedelta(days=183)
     ends = Q(status=DocumentStatus.VERIFIED, valid_until__lte=until) | Q(status=DocumentStatus.REJECTED)
     papers = (model._default_manager.filter(ends).values("nakes") for model in (Credential, PracticePermit))
-    return NakesProfile.objects.filter(reduce(or_, (Q(pk__in=owners) for owners in papers)))
+    return NakesProfile.objects.filter(reduce(or_, (Q(pk__in=owners) for owners in papers), Q(user__is_active=False)))
 
 
 def _tell_faskes(row: Assignment) -> int:
+    if not row.nakes.user.is_active:
+        return _tell_of_shut(row)
     return notify(
         users=_admins(row.shift),
         topic=Topic.CHANGE,
@@ -217,4 +237,15 @@ def _tell_faskes(row: Assignment) -> int:
         body=f"{row.shift.faskes.name}, {told.when(row.shift)}. Kirim perpanjangannya sebelum tugas; faskes bisa mencari pengganti.",
         event_key=f"{row.ref}:uncovered",
         url=told.nakes_url(row.shift),
+    )
+
+
+def _tell_of_shut(row: Assignment) -> int:
+    return notify(
+        users=_admins(row.shift),
+        topic=Topic.CHANGE,
+        title=f"Akun {row.nakes.full_name} dinonaktifkan",
+        body=f"{row.shift}, {told.when(row.shift)}. Buka shift untuk mengundang pengganti terbaik.",
+        event_key=f"{row.ref}:shut",
+        url=told.faskes_url(row.shift),
     )

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from authentication.domain.erasure import Mention, Obstacle
 from authentication.models import User
 from lentera.lib.clock import format_date
-from management.domain import applications, invitations
+from management.domain import applications, expiry, invitations
 from management.enums import ApplicationState, AssignmentState, HoursState, InvitationState, RefuseReason, ShiftState
 from management.models import Application, Assignment, Invitation, NakesProfile, Shift
 
@@ -59,9 +60,16 @@ def _supervising(nakes: NakesProfile, now: datetime) -> Iterator[Obstacle]:
 
 
 def rest(user: User) -> None:
-    """A shut account takes no part in matching; its owner, back one day, says so anew. What is booked stays for people to settle."""
+    """A shut account takes no part in matching; its owner, back one day, says so anew.
+
+    What is booked stays until its faskes, which is told at once, replaces or cancels it: an account shut by mistake is open
+    again in a minute, a cancelled week is not.
+    """
     take_back_wishes(user)
-    NakesProfile.objects.filter(user=user).update(active=False)
+    nakes = NakesProfile.objects.filter(user=user).first()
+    if nakes:
+        NakesProfile.objects.filter(pk=nakes.pk).update(active=False)
+        expiry.tell_of_shut(nakes, timezone.now())
 
 
 def take_back_wishes(user: User) -> None:

@@ -25,6 +25,7 @@ class Code(StrEnum):
     STATE = "state"
     STARTED = "started"
     INACTIVE = "inactive"
+    ACCOUNT = "account"
     TIER = "tier"
     PROFESSION = "profession"
     SKILLS = "skills"

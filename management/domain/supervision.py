@@ -50,11 +50,19 @@ def str_problem(supervisor: NakesProfile, faskes: Faskes, start: datetime, end: 
 
 
 def not_carried_by(shift: Shift) -> NakesProfile | None:
-    """The supervisor of a student shift whose STR, whatever it was when the shift was posted, does not carry it."""
+    """The supervisor of a student shift whose account was shut or whose STR does not carry it, whatever it was at posting."""
     supervisor = shift.supervisor
     if shift.tier != Tier.STUDENT or supervisor is None:
         return None
-    return supervisor if str_problem(supervisor, shift.faskes, shift.starts_at, shift.ends_at) else None
+    shut = not supervisor.user.is_active
+    return supervisor if shut or str_problem(supervisor, shift.faskes, shift.starts_at, shift.ends_at) else None
+
+
+def why_not(supervisor: NakesProfile) -> str:
+    """What is said of somebody whom `not_carried_by` or `expiry.unsupervised` named."""
+    if not supervisor.user.is_active:
+        return f"Akun penyelia {supervisor.full_name} dinonaktifkan."
+    return f"STR penyelia {supervisor.full_name} tidak menutupi shift ini."
 
 
 @transaction.atomic

@@ -164,6 +164,7 @@ PROBLEMS: dict[Code, Callable[[dict[str, Any], Told], str]] = {
         if t.to == Side.NAKES
         else f"{t.name} sedang tidak ikut pencocokan."
     ),
+    Code.ACCOUNT: lambda f, t: f"Akun {t.name} dinonaktifkan." if t.to == Side.FASKES else "Akun Anda dinonaktifkan.",
     Code.TIER: lambda f, t: (
         "Tempat ini untuk tenaga berlisensi (Tier 1)."
         if f["tier"] == Tier.STUDENT
@@ -193,6 +194,7 @@ SHORT: dict[Code, str] = {
     Code.STATE: "Sudah tidak terbuka",
     Code.STARTED: "Sudah dimulai",
     Code.INACTIVE: "Tidak ikut pencocokan",
+    Code.ACCOUNT: "Akun dinonaktifkan",
     Code.TIER: "Tier berbeda",
     Code.PROFESSION: "Profesi berbeda",
     Code.SKILLS: "Keterampilan wajib belum ada",

@@ -11,7 +11,7 @@ from lentera.lib.clock import format_date, format_time, local
 from lentera.lib.errors import DomainError
 from lentera.lib.masks import bits
 from lentera.lib.money import percent_label, rupiah
-from management.domain import expiry, matching, wording
+from management.domain import expiry, matching, supervision, wording
 from management.domain.hours import AGREED
 from management.enums import AssignmentState, HoursState, ShiftState, Side
 from management.models import Assignment, NakesProfile, Shift, Skill
@@ -52,8 +52,8 @@ def _facts(shift: Shift, now: datetime) -> list[dict[str, str]]:
         facts.append({"text": "Daerah 3T · didahulukan", "tone": "amber"})
     if shift.supervisor:
         facts.append({"text": f"Penyelia {shift.supervisor.full_name}", "tone": "plain"})
-    if expiry.unsupervised([shift], now=now):
-        facts.append({"text": "STR penyelia tidak menutupi shift ini", "tone": "red"})
+    if lost := expiry.unsupervised([shift], now=now):
+        facts.append({"text": supervision.why_not(lost[shift.pk]).removesuffix("."), "tone": "red"})
     if shift.min_semester:
         facts.append({"text": f"Semester {shift.min_semester} ke atas", "tone": "plain"})
     return facts

@@ -13,7 +13,7 @@ from management.domain import emergency_contact, expiry, matching, wording
 from management.domain.attendance import EARLY, IN, NO_SHOW_AFTER
 from management.domain.hours import AGREED
 from management.domain.matching import Match
-from management.domain.problems import Problem
+from management.domain.problems import Code, Problem
 from management.domain.scoring import NO_TIE, TieFacts
 from management.domain.wording import Told
 from management.enums import ApplicationState, AssignmentState, HoursState, InvitationState, ShiftState, Side, Verdict
@@ -90,11 +90,12 @@ def booked_row(row: Assignment, *, now: datetime) -> dict[str, Any]:
 
 
 def flag(shown: dict[str, Any], problems: list[Problem] | None, told: Told) -> dict[str, Any]:
-    """Say on a booked row which document does not cover the shift; whoever books may look for somebody else."""
+    """Say on a booked row why its person cannot work the shift; whoever books may look for somebody else."""
     if not problems:
         return shown
     why = " ".join(wording.problem(one, told.named(shown["name"])) for one in problems)
-    tag = {"text": "Dokumen tidak menutupi", "tone": "red"}
+    shut = problems[0].code == Code.ACCOUNT
+    tag = {"text": "Akun dinonaktifkan" if shut else "Dokumen tidak menutupi", "tone": "red"}
     can = {**shown["can"], "replace": shown["can"]["cancel"]}
     return {**shown, "tags": [tag, *shown["tags"]], "why": f"{why} {shown['why']}", "can": can}
 

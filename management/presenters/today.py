@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from lentera.lib.clock import relative
-from management.domain import expiry, wording
+from management.domain import expiry, supervision, wording
 from management.domain.attendance import EARLY
 from management.domain.hours import AGREED
 from management.domain.problems import Problem
@@ -117,12 +117,14 @@ def _person(row: Assignment, detail: str, *, now: datetime) -> dict[str, Any]:
 
 
 def _uncovered(place: Workplace, now: datetime) -> Group:
-    """Bookings whose people's documents end before, or were refused since: to be renewed or replaced."""
+    """Bookings of people whose documents end before, or were refused since, or whose account was shut: to be replaced."""
     coming = _people(place).filter(state=AssignmentState.CONFIRMED, starts_at__gt=now)
-    rows = list(coming.filter(nakes__in=expiry.with_ending_documents(now)).order_by("starts_at", "id"))
+    rows = list(coming.filter(nakes__in=expiry.doubtful(now)).order_by("starts_at", "id"))
     flagged, told = expiry.uncovered(rows, now=now), wording.speak(to=Side.FASKES, zone=place.zone)
     found = [(row, flagged[row.pk]) for row in rows if row.pk in flagged]
-    return _group("dokumen", "Dokumen tidak menutupi tugas", (_uncovered_row(*one, told, now) for one in found))
+    return _group(
+        "dokumen", "Terjadwal, tetapi tidak bisa bertugas", (_uncovered_row(*one, told, now) for one in found)
+    )
 
 
 def _uncovered_row(row: Assignment, problems: list[Problem], told: wording.Told, now: datetime) -> dict[str, Any]:
@@ -133,14 +135,14 @@ def _uncovered_row(row: Assignment, problems: list[Problem], told: wording.Told,
 
 
 def _unsupervised(place: Workplace, now: datetime) -> Group:
-    """Student shifts whose supervisor's STR ends before them: another supervisor is to be named."""
+    """Student shifts whose supervisor cannot answer for them any more: another is to be named."""
     rows = list(expiry.supervised(place.shifts(), now).select_related("departemen").order_by("starts_at", "id"))
     flagged = expiry.unsupervised(rows, now=now)
     return _group(
         "penyelia",
-        "Penyelia mahasiswa tanpa STR pada tanggal shift",
+        "Penyelia mahasiswa tidak bisa mendampingi",
         (
-            _shift_task(row, place.zone, f"STR {flagged[row.pk].full_name} tidak menutupi", "Buka shift")
+            _shift_task(row, place.zone, supervision.why_not(flagged[row.pk]), "Buka shift")
             for row in rows
             if row.pk in flagged
         ),

@@ -9,7 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from authentication.models import Notification
+from authentication.domain import accounts
+from authentication.enums import Role
+from authentication.models import AuditEvent, Notification
 from lentera.lib.errors import DomainError
 from management.domain import assignments, expiry, locks, matching, told
 from management.enums import AssignmentState, InvitationState, Origin, ShiftState
@@ -158,7 +160,7 @@ def test_the_faskes_sees_the_flag_and_invites_another(client: Client) -> None:
         client.force_login(shift.posted_by)
         page, today = (client.get(url).content.decode() for url in (told.faskes_url(shift), "/faskes/"))
         assert "Dokumen tidak menutupi" in page and "Cari pengganti" in page
-        assert "Dokumen tidak menutupi tugas" in today and "STR habis" in today
+        assert "Terjadwal, tetapi tidak bisa bertugas" in today and "STR habis" in today
         url = reverse("management:assignment_replace", args=[row.uid])
         assert next_one.full_name in client.get(url).content.decode()
         client.post(url, {"nakes": str(next_one.uid)})
@@ -177,3 +179,38 @@ def test_a_head_sees_the_flag_and_cannot_replace(client: Client) -> None:
         page = client.get(told.faskes_url(shift)).content.decode()
         assert "Dokumen tidak menutupi" in page and "Cari pengganti" not in page
         assert client.get(reverse("management:assignment_replace", args=[row.uid])).status_code == 403
+
+
+def test_the_faskes_of_a_shut_account_are_told_at_once_and_replace_it_without_paying(client: Client) -> None:
+    with time_machine.travel(NOW, tick=False):
+        unit = factories.departemen()
+        shift = factories.shift(unit)
+        leaving, next_one = factories.nakes(legal_at=unit.faskes), factories.nakes(legal_at=unit.faskes)
+        row = booked(shift, leaving)
+        accounts.shut(user=leaving.user, by=factories.user(Role.PLATFORM_ADMIN))
+        assert Notification.objects.filter(title=f"Akun {leaving.full_name} dinonaktifkan").count() == 1
+        assert expiry.warn(NOW) == 0, "said once"
+        client.force_login(shift.posted_by)
+        page, today = (client.get(url).content.decode() for url in (told.faskes_url(shift), "/faskes/"))
+        assert "Akun dinonaktifkan" in page and "Cari pengganti" in page
+        assert "Terjadwal, tetapi tidak bisa bertugas" in today and f"Akun {leaving.full_name} dinonaktifkan." in today
+        client.post(reverse("management:assignment_replace", args=[row.uid]), {"nakes": str(next_one.uid)})
+    row.refresh_from_db()
+    assert (row.state, row.cancel_reason) == (AssignmentState.CANCELLED, "account")
+    released = AuditEvent.objects.filter(object_ref=row.ref).latest("pk")
+    assert (released.data["late"], released.data["pay"]) == (False, 0)
+    assert shift.invitations.get().nakes == next_one
+
+
+def test_an_account_that_is_open_again_is_flagged_no_more() -> None:
+    unit = factories.departemen()
+    nurse, admin = factories.nakes(legal_at=unit.faskes), factories.user(Role.PLATFORM_ADMIN)
+    row = booked(factories.shift(unit), nurse)
+    accounts.shut(user=nurse.user, by=admin)
+    assert [one.code for one in expiry.uncovered([fresh(row)], now=NOW)[row.pk]] == ["account"]
+    accounts.open_again(user=nurse.user, by=admin)
+    assert expiry.uncovered([fresh(row)], now=NOW) == {}
+
+
+def fresh(row: Assignment) -> Assignment:
+    return Assignment.objects.select_related("nakes__user").get(pk=row.pk)

@@ -1,7 +1,7 @@
 """Students: a checked card, a semester high enough for the tasks, and a supervisor with room and a live STR."""
 
-import threading
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -9,13 +9,16 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from authentication.models import AuditEvent, Departemen, Notification, User
+from authentication.domain import accounts
+from authentication.enums import Role
+from authentication.models import AuditEvent, Notification
 from lentera.lib.errors import DomainError
 from management.domain import assignments, expiry, locks, matching, shifts, student_tasks, students, wording
 from management.domain.students import StudyData
 from management.enums import CancelReason, Origin, Side, Tier
 from management.models import NakesProfile, Shift
 from tests import factories
+from tests.at_once import at_once
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -125,12 +128,29 @@ def test_a_supervisor_whose_str_ends_after_the_shift_was_posted_is_flagged_and_t
     client = Client()
     client.force_login(shift.posted_by)
     assert (
-        "STR penyelia tidak menutupi"
+        f"STR penyelia {supervisor.full_name} tidak menutupi"
         in client.get(reverse("management:shift_detail", args=[shift.uid])).content.decode()
     )
     with time_machine.travel(NOW, tick=False):
         today = client.get(reverse("management:faskes_today")).content.decode()
-    assert "Penyelia mahasiswa tanpa STR" in today and supervisor.full_name in today
+    assert "Penyelia mahasiswa tidak bisa mendampingi" in today and supervisor.full_name in today
+
+
+def test_a_supervisor_whose_account_was_shut_is_flagged_and_the_faskes_told_at_once() -> None:
+    supervisor = factories.nakes()
+    with time_machine.travel(NOW, tick=False):
+        shift = posted(supervisor)
+        accounts.shut(user=supervisor.user, by=factories.user(Role.PLATFORM_ADMIN))
+    title = f"Akun penyelia {supervisor.full_name} dinonaktifkan"
+    assert Notification.objects.filter(user=shift.posted_by, title=title).count() == 1
+    with pytest.raises(DomainError, match="dinonaktifkan"):
+        assignments.book(
+            shift=locks.shift(shift.pk),
+            nakes=factories.nakes(tier=2),
+            origin=Origin.INVITATION,
+            by=shift.posted_by,
+            now=NOW,
+        )
 
 
 def test_shifts_of_students_that_are_gone_or_have_a_live_supervisor_flag_nobody() -> None:
@@ -170,24 +190,9 @@ def test_two_shifts_posted_at_once_count_each_other() -> None:
     for _ in range(10):
         supervisor, units = factories.nakes(), [factories.departemen() for _ in range(2)]
         admins = [factories.admin_of(unit.faskes) for unit in units]
-        barrier, outcomes = threading.Barrier(2), list[str]()
-
-        def post(unit: Departemen, by: User, who: NakesProfile = supervisor, gate=barrier, said=outcomes) -> None:
-            gate.wait()
-            try:
-                posted(who, unit, by=by, places=2)
-                said.append("posted")
-            except DomainError as refusal:
-                said.append(refusal.code)
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=post, args=pair) for pair in zip(units, admins, strict=True)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert sorted(outcomes) == ["posted", "supervisor"]
+        pairs = zip(units, admins, strict=True)
+        outcomes = at_once([partial(posted, supervisor, unit, by=by, places=2) for unit, by in pairs])
+        assert outcomes.count("supervisor") == 1 and Shift.objects.filter(supervisor=supervisor).count() == 1
 
 
 def test_tasks_of_students_are_for_their_shifts_only() -> None:
