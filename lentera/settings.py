@@ -147,8 +147,9 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/300s/key",
     "code": "30/m/ip",
-    # A code goes out: by network (an office shares one) and by address, known or not.
-    "ask_code": "40/h/ip,6/h/key",
+    # A code goes out: by network (an office shares one) and by address, known or not. With five tries each, a day's
+    # twenty codes leave a hundred guesses (NIST SP 800-63B allows a hundred before an account must be shut).
+    "ask_code": "40/h/ip,6/h/key,20/d/key",
     "reset_password": "20/m/ip",
     "export_data": "5/h/user",
 }

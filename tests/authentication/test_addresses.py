@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from datetime import timedelta
 from smtplib import SMTPServerDisconnected
 
@@ -254,6 +255,19 @@ def test_an_address_is_asked_six_times_an_hour_at_most(nurse: User) -> None:
         Client().post(reverse("account_reset_password"), {"address": "siapa@uji.example"}).status_code for _ in range(7)
     ]
     assert codes == [302] * 6 + [429]
+
+
+def test_an_address_is_asked_twenty_times_a_day_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred guesses a day: by one browser or by many, known address or not."""
+    start = time.time()
+    codes = []
+    for hours in range(25):
+        monkeypatch.setattr(time, "time", lambda hours=hours: start + 3610 * hours)
+        asked = Client().post(reverse("account_reset_password"), {"address": "siapa@uji.example"})
+        codes.append(asked.status_code)
+    assert codes[:20] == [302] * 20
+    assert codes[20:24] == [429] * 4
+    assert codes[24] == 302, "the next day it is asked again"
 
 
 # --- Rows --------------------------------------------------------------------------------------------------------------
