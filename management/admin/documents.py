@@ -96,9 +96,9 @@ class DocumentAdmin(AuditedAdmin):
 
     @admin.action(description="Tolak (tulis alasan)", permissions=["decide"])
     def reject(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
-        reason = reason_of(request)
+        by, reason, seen = actor(request), reason_of(request), request.POST.get("seen", "")
         each(
-            self, request, rows, lambda row: documents.reject(document=row, reason=reason, by=actor(request)), "ditolak"
+            self, request, rows, lambda row: documents.reject(document=row, reason=reason, by=by, seen=seen), "ditolak"
         )
 
 

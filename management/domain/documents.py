@@ -63,8 +63,9 @@ def verify(*, document: Document, by: User, reason: str = "", seen: str = "") ->
     if row.status == DocumentStatus.VERIFIED:
         return row
     _refuse_verifying(row, by)
-    if row.check_state in MOVING or (seen and seen != stamp(row)):
+    if row.check_state in MOVING:
         raise DomainError(CHANGED, code="changed")
+    _refuse_unseen(row, seen)
     row.findings = [*(row.findings or []), *(asdict(one) for one in elsewhere.since_weighed(row))]
     if not against(row):
         _confirm_identity(row, by)
@@ -95,6 +96,11 @@ def _refuse_verifying(row: Document, by: User) -> None:
         raise DomainError(SECOND_STR, code="str")
 
 
+def _refuse_unseen(row: Document, seen: str) -> None:
+    if seen and seen != stamp(row):
+        raise DomainError(CHANGED, code="changed")
+
+
 def _propose(row: Document, by: User, reason: str) -> None:
     if not reason.strip():
         raise DomainError(WHY.format(found=" ".join(against(row))), code="reason")
@@ -115,8 +121,11 @@ def _confirm_identity(row: Document, by: User) -> None:
 
 
 @transaction.atomic
-def reject(*, document: Document, reason: str, by: User) -> Document:
-    """Stop counting it, with a reason its owner reads. Twice is a no-op."""
+def reject(*, document: Document, reason: str, by: User, seen: str = "") -> Document:
+    """Stop counting it, with a reason its owner reads. Twice is a no-op.
+
+    `seen` as in `verify`: a photo that was sent meanwhile is not refused for the faults of the one before it.
+    """
     if not reason.strip():
         raise DomainError("Tulis alasan penolakan; pemiliknya membacanya.", code="reason")
     row = locked(document)
@@ -125,6 +134,7 @@ def reject(*, document: Document, reason: str, by: User) -> Document:
     _refuse_stranger(by)
     if row.nakes.user_id == by.pk:
         raise DomainError(OWN, code="own")
+    _refuse_unseen(row, seen)
     refuse(row, reason.strip(), by=by)
     return row
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from authentication.enums import Role
 from lentera.lib.errors import DomainError
@@ -25,6 +26,20 @@ def test_a_document_that_its_owner_removed_meanwhile_is_a_sentence() -> None:
         documents.verify(document=row, by=by)
     with pytest.raises(DomainError, match="sudah dihapus"):
         documents.reject(document=row, reason="Buram", by=by)
+
+
+def test_a_new_photo_is_not_refused_for_the_faults_of_the_one_before() -> None:
+    row, by = waiting_str(), factories.user(Role.PLATFORM_ADMIN)
+    seen = documents.stamp(row)
+    Credential.objects.filter(pk=row.pk).update(sent_at=timezone.now())
+    for act in (documents.verify, documents.reject):
+        with pytest.raises(DomainError, match="baru saja diubah"):
+            act(document=row, reason="Buram", by=by, seen=seen)
+    row.refresh_from_db()
+    assert row.status == "waiting"
+    documents.reject(document=row, reason="Buram", by=by, seen=documents.stamp(row))
+    row.refresh_from_db()
+    assert row.status == "rejected"
 
 
 def test_the_database_has_the_last_word_on_a_second_str(monkeypatch: pytest.MonkeyPatch) -> None:
