@@ -213,6 +213,9 @@ def test_dates_in_all_their_spellings(text: str, day: str | None) -> None:
         ("Rr. Endang Sulistyowati", "Rr. Endang Sulistyowati"),
         ("Nur'aini", "Nur'aini"),
         ("Muhammad Al-Ghifari", "Muhammad Al-Ghifari"),
+        ("BUDI SANTOSO 口", "BUDI SANTOSO"),
+        ("一SITI AMINAH", "SITI AMINAH"),
+        ("José Ximenes", "José Ximenes"),
         ("3273015104900007", None),
     ],
 )
