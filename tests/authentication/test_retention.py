@@ -49,7 +49,7 @@ from management.models import (
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
+NOW = factories.NOW
 RULES = {rule.name: (entry, rule) for entry, rule in retention_file.rules()}
 
 
