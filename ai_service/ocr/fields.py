@@ -13,6 +13,7 @@ from ai_service.reading import LIFELONG
 NUMBERS = ("nomor_str", "nik", "nomor")
 SURE, LIKELY, GUESSED = 0.97, 0.8, 0.55
 BORN_IN = re.compile(r"lahir\W{0,2}di\W{0,2}", re.IGNORECASE)
+GENDERS = frozenset({"perempuan", "laki", "laki-laki", "pria", "wanita"})
 NAME_WORDS = frozenset({"gelar", "peraturan", "pelatihan", "seminar", "peserta", "sertifikat"})
 
 
@@ -182,8 +183,37 @@ class _Page:
         for text in self.texts("nama"):
             name = shapes.person_name(text.text)
             if name and not NAME_WORDS & set(name.lower().split()) and labels.match(text.text, self.labels) is None:
-                return Field(name, SURE if text.exact else LIKELY, text.lines)
+                return self._whole_name(text, Field(name, SURE if text.exact else LIKELY, text.lines))
         return self._name_over_number() if self.kind == KTM else None
+
+    def _whole_name(self, text: _Text, first: Field) -> Field:
+        """With the lines that a name too long for its column goes on in. Never certain: nothing says that they belong to it."""
+        whole = self._whole(text, _may_end_a_name)
+        name = shapes.person_name(whole.text)
+        if name is None or name == first.value:
+            return first
+        return Field(name, min(first.sure, LIKELY), whole.lines)
+
+    def _whole(self, text: _Text, fits: Callable[[str], bool]) -> _Text:
+        """A value with the lines under it that go on with it; `fits` says of a text whether it may."""
+        lines = list(text.lines)
+        value = next((one for one in lines if id(one) not in self.of_line), lines[0])
+        while (more := self._goes_on_in(value, lines[-1])) and fits(more.text):
+            lines.append(more)
+        words = [text.text, *(one.text for one in lines[len(text.lines) :])]
+        return _Text(" ".join(words), tuple(lines), exact=text.exact and len(words) == 1)
+
+    def _goes_on_in(self, value: Line, last: Line) -> Line | None:
+        """The line under `last` that is aligned with a value, which stands behind its label, and is no row of its own."""
+        more = next(iter(below(last, self.lines, 2.0)), None)
+        labelled = id(value) in self.of_line
+        if more is None or not (labelled or any(value in right_of(hit.line, self.lines) for hit in self.hits)):
+            return None
+        inset = (more.left - value.left) / value.height
+        aligned = inset > 2 and more.left < value.right if labelled else -0.7 < inset < 1.5
+        alike = 0.7 < more.height / value.height < 1.4
+        alone = not any(more in right_of(one, self.lines) for one in self.lines)
+        return more if aligned and alike and alone and id(more) not in self.of_line else None
 
     def _name_over_number(self) -> Field | None:
         """Student cards print the name large above the student number, without a label."""
@@ -198,8 +228,10 @@ class _Page:
         if self.kind in (KTP, KTM, IJAZAH):
             return None
         for text in self.texts("profesi"):
-            if told := kinds.profession_of(text.text):
-                return Field(told.value, told.sure if text.exact else min(told.sure, LIKELY), text.lines)
+            # "Dokter" may go on with "Spesialis Anak" on the next line.
+            whole = self._whole(text, _may_end_words)
+            if told := kinds.profession_of(whole.text):
+                return Field(told.value, told.sure if whole.exact else min(told.sure, LIKELY), whole.lines)
         return self._profession_in_title() if self.kind in (STR, SIP) else None
 
     def _profession_in_title(self) -> Field | None:
@@ -216,14 +248,19 @@ class _Page:
 
     def birth(self) -> dict[str, Field | None]:
         place, day = self._birth_part("tempat_lahir", _place), self._birth_part("tanggal_lahir", _day)
-        for text in [*self.texts("lahir"), *self._born_in()]:
+        longer = (self._whole(text, _may_end_a_date) for text in self.texts("lahir"))
+        told = [
+            *((text, SURE) for text in (*self.texts("lahir"), *self._born_in())),
+            *((one, LIKELY) for one in longer),
+        ]
+        for text, most in told:
             found = shapes.find_date(text.text)
             if found is None:
                 continue
-            day = day or Field(found.day.isoformat(), SURE if found.sure else LIKELY, text.lines)
+            day = day or Field(found.day.isoformat(), most if found.sure else LIKELY, text.lines)
             name = shapes.place_name(text.text[: found.start])
             if place is None and name:
-                place = Field(name, SURE if text.exact else LIKELY, text.lines)
+                place = Field(name, most if text.exact else LIKELY, text.lines)
         return {"tempat_lahir": place, "tanggal_lahir": day}
 
     def _birth_part(self, field: str, read: Callable[[_Text], Field | None]) -> Field | None:
@@ -265,6 +302,20 @@ class _Page:
 
     def _above(self, line: Line) -> Line | None:
         return next((one for one in reversed(self.lines) if line in below(one, self.lines, 2.2)[:1]), None)
+
+
+def _may_end_a_name(text: str) -> bool:
+    words = set(text.lower().split())
+    plain = _may_end_words(text) and not text[0].islower()
+    return plain and not words & (NAME_WORDS | GENDERS) and kinds.profession_of(text) is None
+
+
+def _may_end_words(text: str) -> bool:
+    return text[:1].isalpha() and len(text) <= 40 and not any(sign.isdigit() for sign in text)
+
+
+def _may_end_a_date(text: str) -> bool:
+    return len(text) <= len("00 September 0000") + 2 and any(sign.isdigit() for sign in text)
 
 
 def _end(text: _Text) -> Field | None:

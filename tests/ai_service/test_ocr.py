@@ -227,12 +227,13 @@ def test_names_lose_their_titles_and_nothing_else(text: str, name: str | None) -
 
 
 def page(*rows: str) -> list[Line]:
-    """Lines under each other; `a | b` are two on one row."""
+    """Lines under each other; `a | b` are two on one row, ` | b` is one in the second column."""
     quad = np.zeros((4, 2), np.float32)
     return [
         Line(text, 0.99, quad, 100 + 400 * n, 50 * y, 400 + 400 * n, 50 * y + 30)
         for y, row in enumerate(rows)
         for n, text in enumerate(row.split(" | "))
+        if text
     ]
 
 
@@ -283,6 +284,51 @@ def test_a_sentence_is_no_title_and_no_label() -> None:
 
 def test_a_name_stands_under_a_sentence_that_gives() -> None:
     assert values("SERTIFIKAT", "Sertifikat ini diberikan kepada", "dr. Siti Aminah", "ACLS")["nama"] == "Siti Aminah"
+
+
+LONG, REST = "MUHAMMAD FADHLURRAHMAN AL-GHIFARI", "NASUTION DAENG MATUTU"
+
+
+@pytest.mark.parametrize(
+    ("rows", "name"),
+    [
+        ((f"Nama | {LONG}", f" | {REST}", "NIK | 3273015104900007"), f"{LONG} {REST}"),
+        ((f"Nama | : dr. {LONG}", f" | {REST}, Sp.PD", "Alamat | : Medan"), f"{LONG} {REST}"),
+        ((f"Nama | {LONG}", " | S.Kep., Ns.", "NIK | 3273015104900007"), LONG),
+        ((f"Nama | {LONG}", "Kota | MEDAN"), LONG),  # something stands beside it
+        ((f"Nama | {LONG}", " | : MEDAN"), LONG),
+        ((f"Nama | {LONG}", " | Perawat Vokasi"), LONG),
+        ((f"Nama | {LONG}", " | PEREMPUAN"), LONG),
+        ((f"Nama | {LONG}", " | 12 Mei 1990"), LONG),
+        ((f"Nama | {LONG}", " | yang namanya tersebut di atas"), LONG),
+        ((f"Nama | {LONG}", "", " | MEDAN"), LONG),  # too far below
+    ],
+)
+def test_a_long_name_goes_on_under_itself_and_is_then_never_certain(rows: tuple[str, ...], name: str) -> None:
+    found = parse(page(TITLE, *rows))["nama"]
+    assert found.value == name
+    assert (found.sure < reading.HIGH_CONFIDENCE) == (name != LONG)
+
+
+@pytest.mark.parametrize("parts", [("Lubuk Linggau,", "18 Maret 1989"), ("Lubuk Linggau, 18", "Maret 1989")])
+def test_a_birth_goes_on_under_itself_and_is_then_never_certain(parts: tuple[str, str]) -> None:
+    found = parse(page(TITLE, f"Tempat, tanggal lahir | {parts[0]}", f" | {parts[1]}", "NIK | 3273015104900007"))
+    assert (found["tempat_lahir"].value, found["tanggal_lahir"].value) == ("Lubuk Linggau", "1989-03-18")
+    assert max(found[name].sure for name in ("tempat_lahir", "tanggal_lahir")) < reading.HIGH_CONFIDENCE
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        (("Tenaga Teknologi", "Laboratorium Medik"), "tenaga_teknologi_laboratorium_medik"),
+        (("Perekam Medis", "dan Informasi Kesehatan"), "perekam_medis_dan_informasi_kesehatan"),
+        (("Dokter", "Spesialis Anak"), "dokter_spesialis"),
+    ],
+)
+def test_a_profession_goes_on_under_itself(parts: tuple[str, str], code: str) -> None:
+    found = parse(page(TITLE, f"Profesi | : {parts[0]}", f" | {parts[1]}", "NIK | 3273015104900007"))["profesi"]
+    assert found.value == code
+    assert found.sure < reading.HIGH_CONFIDENCE
 
 
 def test_the_number_under_a_title_is_its_own() -> None:

@@ -303,7 +303,36 @@ def student_card_wide(rng: Random) -> Drawn:
     return Drawn("student_card_wide", page.image, truth)
 
 
+def str_long_name(rng: Random) -> Drawn:
+    """A table whose name column is too narrow for the name, with its titles or without."""
+    who, other = person(rng, 0), person(rng, 0)
+    name = f"{who.name} {other.name}"
+    titled = rng.choice((name, f"{who.before}{name}{who.after}"))
+    face = rng.choice(("lato", "roboto", "noto-serif"))
+    size, column, step = 36, rng.choice((480, 560, 640)), rng.choice((46, 52))
+    page = Page(1654, 2339, paper=(252, 252, 250))
+    page.text(827, 180, "KONSIL KESEHATAN INDONESIA", font(face, 44), anchor="ma")
+    page.text(827, 260, "SURAT TANDA REGISTRASI", font(face, 56), anchor="ma")
+    rows: Rows = [
+        ("Nomor STR", who.str_council),
+        ("Nama", titled.upper() if rng.random() < 0.5 and titled == name else titled),
+        ("NIK", who.nik),
+        ("Tempat, tanggal lahir", f"{who.place}, {long_date(who.born)}"),
+        ("Jenis kelamin", who.gender),
+        ("Profesi", who.profession_words),
+        ("Berlaku sampai", long_date(who.until)),
+    ]
+    y, colon = 480.0, rng.random() < 0.5
+    for label, value in rows:
+        page.text(170, y, f"{label} :" if colon else label, font(face, size))
+        y = page.wrapped(640, y, value, font(face, size), column, step) + rng.choice((20, 34))
+    page.text(950, y + 200, f"Jakarta, {long_date(who.issued)}", font(face, 32))
+    page.signature(960, int(y) + 300, 300, rng)
+    truth = {"jenis": "str", "nama": name, "nomor_str": who.str_council, "nik": who.nik, "profesi": who.profession}
+    return Drawn("str_long_name", page.image, truth | _born(who) | {"berlaku_sampai": who.until.isoformat()})
+
+
 LAYOUTS: tuple[Callable[[Random], Drawn], ...] = (
     str_decision, str_for_life_statement, sip_decree, sip_numbers_beside, training_citation, diploma_citation,
-    student_card_wide,
+    student_card_wide, str_long_name,
 )  # fmt: skip
