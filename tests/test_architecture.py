@@ -70,6 +70,18 @@ def test_a_variable_of_one_block_is_not_used_in_another() -> None:
     assert found == []
 
 
+def test_a_selector_stands_in_one_style_sheet() -> None:
+    """Two rooms that take the same class for different things undo each other on every page."""
+    where: dict[str, set[str]] = {}
+    for path in (ROOT / "static/src/css").glob("*.css"):
+        text = re.sub(r"/\*.*?\*/|@[^{};]*\{(?:[^{}]|\{[^{}]*\})*\}", "", path.read_text(), flags=re.DOTALL)
+        for selectors in re.findall(r"([^{};]+)\{", text):
+            for one in selectors.split(","):
+                where.setdefault(" ".join(one.split()), set()).add(path.name)
+    assert len(where) > 300
+    assert {one: sheets for one, sheets in where.items() if len(sheets) > 1} == {}
+
+
 def test_no_template_is_unused() -> None:
     """Every template of ours is named in code or in another template; allauth and Django find theirs by convention."""
     sources = [p for app in APPS for p in (ROOT / app).rglob("*.py")] + list(TEMPLATES.rglob("*.html"))
