@@ -24,13 +24,15 @@ def reading_of(row: Credential | PracticePermit) -> CertificateReading | None:
 
 def page(row: Credential) -> dict[str, Any]:
     reading = reading_of(row)
+    editable = row.status != DocumentStatus.VERIFIED and row.check_state in EDITABLE
     return {
         "row": row,
         "picture_url": reverse("authentication:private_file", args=[row.picture.uid]) if row.picture else "",
         "state": state(row),
         "moving": row.check_state in MOVING,
-        "editable": row.status != DocumentStatus.VERIFIED and row.check_state in EDITABLE,
+        "editable": editable,
         "read": fields(reading),
+        "kept": [] if editable else kept(row),
         "marks": marks(reading),
         "late": bool(reading and reading.fell_back),
     }
@@ -46,6 +48,19 @@ def fields(reading: CertificateReading | None) -> list[dict[str, Any]]:
         if name in LABELS
     ]
     return sorted(rows, key=lambda row: row["certain"])
+
+
+def kept(row: Credential) -> list[dict[str, str]]:
+    """What its owner confirmed, which is what is checked and counts; nothing while it was not confirmed."""
+    if not row.number:
+        return []
+    told = [
+        ("Nomor", row.number),
+        ("Penerbit", row.issuer),
+        ("Terbit", format_day(row.issued_on) if row.issued_on else ""),
+        ("Berlaku sampai", format_day(row.valid_until) if row.valid_until else "seumur hidup"),
+    ]
+    return [{"label": label, "value": value} for label, value in told if value]
 
 
 def shown(name: str, value: str) -> str:

@@ -8,10 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from ai_service.reading import LIFELONG, CertificateReading, ReadField
 from authentication.domain import private_files
+from authentication.enums import IdentitySource
 from authentication.models import DataAccess, Identity, PrivateFile
 from lentera.lib import uploads
 from management.domain import sending, start, verification
@@ -20,6 +22,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 NUMBER = "3111100219123456"
+OTHER_NUMBER = "3111100219999999"
 WHO = {"nik": "5311 0345 0190 0001", "birth_date": "1990-01-05", "gender": "female"}
 
 
@@ -111,6 +114,15 @@ def test_the_nik_is_not_sent_back(browser: Client) -> None:
     assert "531103" not in page and "1990-01-05" in page
 
 
+def test_a_verified_identity_is_shown_and_no_form_is_offered_that_would_be_refused(browser: Client) -> None:
+    browser.post(reverse("management:start_identitas"), WHO)
+    Identity.objects.update(verified_at=timezone.now(), source=IdentitySource.PERSON)
+    page = browser.get(reverse("management:start_identitas")).content.decode()
+    assert "sudah terverifikasi" in page and f"…{WHO['nik'][-4:]}" in page
+    assert "531103" not in page and 'name="nik"' not in page
+    assert f'href="{reverse("management:start")}">Lanjut' in page
+
+
 @pytest.mark.parametrize(
     ("file", "said"),
     [
@@ -153,6 +165,17 @@ def test_the_page_shows_what_was_read_and_marks_what_is_unsure(browser: Client) 
     assert "every 2s" not in page and f'value="{NUMBER}"' in page and "data-unsure" in page and "<rect" in page
     part = browser.get(url, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part and "Cocokkan isian" in part
+
+
+def test_the_page_of_a_document_on_file_shows_what_its_owner_confirmed(browser: Client) -> None:
+    row = sent(browser)
+    sending.read(kind="credential", pk=row.pk, engine=lambda *_: reading(confidence=0.5))
+    url = reverse("management:document", args=[row.uid])
+    browser.post(url, {"number": OTHER_NUMBER, "issuer": "Konsil Uji", "valid_until": "2031-02-03"})
+    Credential.objects.filter(pk=row.pk).update(status="verified", check_state="done")
+    page = browser.get(url).content.decode()
+    assert OTHER_NUMBER in page and "Konsil Uji" in page and "3 Feb 2031" in page
+    assert NUMBER not in page, "what the machine read counts no more"
 
 
 def test_a_page_that_was_turned_stands_upright(browser: Client) -> None:
