@@ -158,7 +158,7 @@ class _Page:
 
     def for_life(self, number: Field | None) -> Field | None:
         """A STR for life is two letters and 14 digits: where a page says "seumur hidup", 10… was IO…, though not surely."""
-        if number is None or not shapes.may_be_letters(number.value):
+        if number is None or not shapes.passes_for_digits(number.value):
             return number
         if not any(shapes.LIFELONG_WORDS.search(line.text) for line in self.lines):
             return number

@@ -56,6 +56,11 @@ def may_be_letters(number: str) -> bool:
     return number.isdigit() and set(number[:2]) <= set(LETTER_FOR)
 
 
+def passes_for_digits(number: str) -> bool:
+    """Would two letters that look like these digits be read as digits? The engine mistakes I and O; of B and S it is sure."""
+    return number.isdigit() and set(number[:2]) <= {"0", "1"}
+
+
 def with_letters(number: str) -> str:
     """With the letters that its first two signs look like."""
     return "".join(LETTER_FOR.get(sign, sign) for sign in number[:2]) + number[2:]

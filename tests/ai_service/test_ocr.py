@@ -375,7 +375,8 @@ def test_on_a_page_that_says_for_life_the_first_two_signs_of_a_str_are_letters()
     for title, lifelong in ((TITLE, "Berlaku sampai | Seumur hidup"), (TITLE_SIP, "STR berlaku sampai | SEUMUR HIDUP")):
         found = parse(page(title, "Nomor STR | 1000000123456789", lifelong))["nomor_str"]
         assert found.value == "IO00000123456789" and found.sure < reading.HIGH_CONFIDENCE
-        assert values(title, "Nomor STR | 3100000123456789", lifelong)["nomor_str"] == "3100000123456789"
+        for digits in ("3100000123456789", "1800000123456789", "0500000123456789", "5800000123456789"):
+            assert values(title, f"Nomor STR | {digits}", lifelong)["nomor_str"] == digits
     assert values(TITLE, "Nomor STR | 1000000123456789", "Berlaku sampai | 1-2-2027")["nomor_str"] == "1000000123456789"
 
 
