@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from lentera.lib.names import is_latin
+
 # What a reader of letters takes digits for; used only where nothing but a digit can stand.
 DIGIT_FOR = str.maketrans("OoQDIilL|!SsBZzGb", "00001111115582266")
 STR_LETTERS = re.compile(r"[A-Z]{2}\d{14}")
@@ -30,7 +32,7 @@ def bare(text: str) -> str:
 
 def latin(text: str) -> str:
     """Without letters of other scripts: Indonesian documents print none, and the engine knows some that it sees in stains."""
-    return "".join(sign for sign in text if not sign.isalpha() or unicodedata.name(sign, "").startswith("LATIN"))
+    return "".join(sign for sign in text if not sign.isalpha() or is_latin(sign))
 
 
 def str_number(text: str) -> Number | None:

@@ -11,8 +11,8 @@ def is_plain(name: str) -> bool:
     Letters of other scripts look like ours (а and a) and would pass for another person's name; hidden marks turn the
     writing round on the page of whoever compares it.
     """
-    return all(sign in MARKS or (sign.isascii() and sign.isalnum()) or _is_latin(sign) for sign in name)
+    return all(sign in MARKS or (sign.isascii() and sign.isalnum()) or is_latin(sign) for sign in name)
 
 
-def _is_latin(sign: str) -> bool:
+def is_latin(sign: str) -> bool:
     return sign.isalpha() and unicodedata.name(sign, "").startswith("LATIN ")
