@@ -58,14 +58,18 @@ def kept(row: Credential) -> list[dict[str, str]]:
         ("Nomor", row.number),
         ("Penerbit", row.issuer),
         ("Terbit", format_day(row.issued_on) if row.issued_on else ""),
-        ("Berlaku sampai", format_day(row.valid_until) if row.valid_until else "seumur hidup"),
+        ("Berlaku sampai", until(row.valid_until)),
     ]
     return [{"label": label, "value": value} for label, value in told if value]
 
 
+def until(day: date | None) -> str:
+    return format_day(day) if day else "seumur hidup"
+
+
 def shown(name: str, value: str) -> str:
     if value == LIFELONG:
-        return "seumur hidup"
+        return until(None)
     if name in ("tanggal_lahir", "berlaku_sampai"):
         return format_day(date.fromisoformat(value))
     if name == "profesi":

@@ -14,7 +14,7 @@ from management.domain.documents import Document
 from management.domain.weighing import Leaning
 from management.enums import CheckState, CredentialKind, DocumentStatus, VerifiedBy
 from management.models import Credential
-from management.presenters.document import LABELS, reading_of, shown
+from management.presenters.document import LABELS, reading_of, shown, until
 
 MARKS = {Leaning.FOR: "✓", Leaning.NOTE: "·", Leaning.DOUBT: "!", Leaning.AGAINST: "×", Leaning.REFUSE: "×"}
 ORDER = (Leaning.REFUSE, Leaning.AGAINST, Leaning.DOUBT, Leaning.FOR, Leaning.NOTE)
@@ -63,7 +63,7 @@ def _rows(row: Document, own: Identity | None) -> list[Row]:
         number: row.number,
         "nik": own.nik if own else "",
         "tanggal_lahir": format_day(own.birth_date) if own else "",
-        "berlaku_sampai": format_day(row.valid_until) if row.valid_until else "seumur hidup",
+        "berlaku_sampai": until(row.valid_until),
     }
     reading = reading_of(row)
     fields = reading.fields if reading else {}

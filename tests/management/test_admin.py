@@ -134,7 +134,9 @@ def test_a_document_is_verified_once_and_its_decider_is_known(browser: Client, o
     assert nakes.user.notifications.filter(title="STR terverifikasi").count() == 1
     second = Credential.objects.create(nakes=nakes, kind="str", number="LAIN", status="waiting")
     assert "sudah punya STR terverifikasi" in act(browser, Credential, "verify", second, seen=documents.stamp(second))
-    act(browser, Credential, "reject", second, reason="Fotonya buram")
+    early = act(browser, Credential, "reject", second, reason="Fotonya buram", seen="yang lama")
+    assert "baru saja diubah" in early
+    act(browser, Credential, "reject", second, reason="Fotonya buram", seen=documents.stamp(second))
     second.refresh_from_db()
     assert second.status == DocumentStatus.REJECTED
     assert AuditEvent.objects.filter(object_ref=f"credential:{second.uid}", reason="Fotonya buram").exists()
